@@ -1,0 +1,1 @@
+"""Everything that runs Terrace on one machine; plain Python, works before anything is installed."""

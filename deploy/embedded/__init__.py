@@ -1,0 +1,1 @@
+"""Embedded services: a private PostgreSQL and Redis for this checkout, and who keeps them."""
