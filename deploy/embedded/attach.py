@@ -80,7 +80,7 @@ class User:
             if self._connection is not None:
                 return
             self._connection = self._connect()
-        name = f"terrace-{self._places.base.name}-services"
+        name = f"terrace-{self._places.profile}-services"
         threading.Thread(target=self._stay, name=name, daemon=True).start()
 
     def detach(self) -> None:
@@ -155,7 +155,7 @@ class User:
         # Without site packages: it needs none, and starts in half the time.
         command = [sys.executable, "-E", "-s", "-S", "-m", "deploy.embedded.watchdog"]
         started = subprocess.run(
-            [*command, str(self._root), self._places.base.name],
+            [*command, str(self._root), self._places.profile],
             cwd=CHECKOUT,
             stdin=subprocess.DEVNULL,
             capture_output=True,

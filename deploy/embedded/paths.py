@@ -28,6 +28,11 @@ class Places:
     sockets: Path
 
     @property
+    def profile(self) -> str:
+        """Which of PROFILES."""
+        return self.base.name
+
+    @property
     def postgres(self) -> Path:
         """PostgreSQL's data folder."""
         return self.base / "postgres"

@@ -26,7 +26,8 @@ from deploy.embedded.server import Server, rotate
 logger = logging.getLogger("terrace.watchdog")
 
 POLL_S = 0.1  # how late a dead server is noticed
-GRACE_S = 2.0  # the next of a row of commands finds the servers warm
+# The next of a row of commands finds the servers warm; a test run is one command.
+GRACE_S = {"main": 2.0, "test": 0.3}
 RETRY_FIRST_S = 0.1
 RETRY_MAX_S = 5.0
 HANDOVER_TIMEOUT_S = 40.0  # an older watchdog may be stopping its servers, see STOP_STEPS
@@ -64,10 +65,10 @@ class Kept:
 class Watchdog:
     """Users on one side, servers on the other."""
 
-    def __init__(self, places: Places, *, listener: socket.socket, is_durable: bool) -> None:
+    def __init__(self, places: Places, *, listener: socket.socket) -> None:
         self._places = places
         self._listener = listener
-        self._is_durable = is_durable
+        self._grace_s = GRACE_S[places.profile]
         self._is_told_to_stop = False
         self._kept: dict[str, Kept] = {}
         self._selector = selectors.DefaultSelector()
@@ -133,7 +134,7 @@ class Watchdog:
         return wire.Answer(error="; ".join(errors) or None)
 
     def _postgres(self, binaries: str) -> Postgres:
-        return Postgres(self._places, binaries=Path(binaries), is_durable=self._is_durable)
+        return Postgres(self._places, binaries=Path(binaries))
 
     def _note_idleness(self) -> None:
         users = len(self._selector.get_map()) - 1  # the listener is no user
@@ -143,7 +144,9 @@ class Watchdog:
             self._idle_since_s = time.monotonic()
 
     def _is_over(self) -> bool:
-        idle = self._idle_since_s is not None and (time.monotonic() - self._idle_since_s > GRACE_S)
+        idle = self._idle_since_s is not None and (
+            time.monotonic() - self._idle_since_s > self._grace_s
+        )
         return idle or self._is_told_to_stop or not self._owns_socket()
 
     def _owns_socket(self) -> bool:
@@ -169,14 +172,15 @@ class Watchdog:
 def main(root: Path, profile: str) -> int:
     """Take the lock, listen, become a daemon; the exit code of the process that was called."""
     places = prepare_places(root, profile=profile)
-    with locked(places.watchdog_lock, timeout_s=HANDOVER_TIMEOUT_S):
+    with locked(places.watchdog_lock, timeout_s=HANDOVER_TIMEOUT_S) as lock:
         listener = _listen(places.watchdog_socket)
         if os.fork():
             return 0
+        os.pwrite(lock, f"{os.getpid():<10}\n".encode(), 0)  # for people who look
         _detach(places.logs / "watchdog.log")
         logger.info("watching over %s", places.base)
         try:
-            Watchdog(places, listener=listener, is_durable=profile == "main").run()
+            Watchdog(places, listener=listener).run()
         except Exception:
             logger.exception("the watchdog fails")
             raise
