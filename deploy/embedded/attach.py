@@ -9,7 +9,7 @@ import threading
 from dataclasses import dataclass
 from pathlib import Path
 
-from deploy.embedded import postgres, redis, wire
+from deploy.embedded import postgres as postgres_server, redis as redis_server, wire
 from deploy.embedded.errors import ServiceError
 from deploy.embedded.paths import Places, prepare_places
 from deploy.embedded.processes import locked
@@ -25,32 +25,31 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 
 @dataclass(frozen=True, kw_only=True)
 class Services:
-    """How to reach what was asked for; None is what was not."""
+    """How to reach what was asked for; '' for what was not."""
 
-    database_url: str | None
-    database_owner_url: str | None
-    redis_url: str | None
+    database_url: str
+    database_owner_url: str
+    redis_url: str
 
 
-def attach(
-    root: Path, *, profile: str, needs_database: bool = True, needs_redis: bool = True
-) -> Services:
+def attach(root: Path, *, profile: str, postgres: bool = True, redis: bool = True) -> Services:
     """Start the services of a profile unless they run, and keep them while this process lives.
 
-    root is the folder that holds (or will hold) var/. May be called again for more services.
+    root is the folder that holds (or will hold) var/. May be called again, also for more.
     Raises ServiceError, whose message is one line that says what to do.
     """
     places = prepare_places(root, profile=profile)
     request = wire.Request(
-        postgres_binaries=str(postgres.find_binaries()) if needs_database else None,
-        redis_binary=str(redis.find_binary()) if needs_redis else None,
+        postgres_binaries=str(postgres_server.find_binaries()) if postgres else None,
+        redis_binary=str(redis_server.find_binary()) if redis else None,
     )
     user = _users.setdefault((places.base, request), User(places, root=root, request=request))
     user.attach()
+    owner, app = postgres_server.OWNER, postgres_server.APP
     return Services(
-        database_url=postgres.url(places, role=postgres.APP) if needs_database else None,
-        database_owner_url=postgres.url(places, role=postgres.OWNER) if needs_database else None,
-        redis_url=redis.url(places) if needs_redis else None,
+        database_url=postgres_server.url(places, role=app) if postgres else "",
+        database_owner_url=postgres_server.url(places, role=owner) if postgres else "",
+        redis_url=redis_server.url(places) if redis else "",
     )
 
 

@@ -30,7 +30,7 @@ class UserProcess:
             text=True,
         )
 
-    def services(self) -> dict[str, str | None]:
+    def services(self) -> dict[str, str]:
         """What it got; waits until it has it."""
         assert self._process.stdout is not None
         return json.loads(self._process.stdout.readline())
@@ -49,7 +49,7 @@ class Checkout:
         self._users: list[UserProcess] = []
 
     def start_user(self, *needs: str) -> UserProcess:
-        user = UserProcess(self.root, *(needs or ("database", "redis")))
+        user = UserProcess(self.root, *(needs or ("postgres", "redis")))
         self._users.append(user)
         return user
 

@@ -18,7 +18,7 @@ def test_a_user_gets_a_database_as_two_roles_and_a_redis(checkout: Checkout):
 
 
 def test_the_application_makes_no_tables_and_the_owner_does(checkout: Checkout):
-    services = checkout.start_user("database").services()
+    services = checkout.start_user("postgres").services()
 
     with (
         psycopg.connect(services["database_url"]) as connection,
@@ -36,7 +36,7 @@ def test_only_what_is_asked_for_is_started(checkout: Checkout):
     services = checkout.start_user("redis").services()
 
     assert pongs(services["redis_url"])
-    assert services["database_url"] is None
+    assert services["database_url"] == ""
     assert not (checkout.base / "postgres").exists()
 
 
@@ -66,14 +66,14 @@ def test_the_servers_stop_when_the_last_user_is_killed(checkout: Checkout):
 
 
 def test_who_comes_after_the_stop_finds_the_data_again(checkout: Checkout):
-    first = checkout.start_user("database")
+    first = checkout.start_user("postgres")
     owner_url = first.services()["database_owner_url"]
     with psycopg.connect(owner_url) as connection:
         connection.execute("CREATE TABLE kept AS SELECT 7 AS n")
     first.kill()
     assert wait_until(checkout.is_quiet, timeout_s=TIMEOUT_S)
 
-    second = checkout.start_user("database").services()
+    second = checkout.start_user("postgres").services()
 
     assert ask(second["database_owner_url"], "SELECT n FROM kept") == 7
 

@@ -22,7 +22,7 @@ def test_a_killed_postgres_comes_back_with_what_was_committed(checkout: Checkout
 
 
 def test_a_postgres_killed_amid_a_query_comes_back(checkout: Checkout):
-    services = checkout.start_user("database").services()
+    services = checkout.start_user("postgres").services()
     busy = psycopg.connect(services["database_url"])
     busy.execute("CREATE TEMPORARY TABLE mine AS SELECT generate_series(1, 10000)")
 
@@ -79,14 +79,14 @@ def test_a_first_start_killed_half_way_is_made_anew(checkout: Checkout):
     half.mkdir(parents=True)
     (half / "PG_VERSION").write_text("18\n")
 
-    services = checkout.start_user("database").services()
+    services = checkout.start_user("postgres").services()
 
     assert answers(services["database_url"])
     assert not half.exists()
 
 
 def test_a_pid_file_that_names_a_stranger_stops_nobody(checkout: Checkout):
-    first = checkout.start_user("database")
+    first = checkout.start_user("postgres")
     first.services()
     pid_file = checkout.base / "postgres" / "postmaster.pid"
     lines = pid_file.read_text().splitlines()
@@ -95,6 +95,6 @@ def test_a_pid_file_that_names_a_stranger_stops_nobody(checkout: Checkout):
     # As after a restart of a container, where numbers come again.
     pid_file.write_text("\n".join([str(os.getpid()), *lines[1:]]) + "\n")
 
-    services = checkout.start_user("database").services()
+    services = checkout.start_user("postgres").services()
 
     assert answers(services["database_url"])

@@ -11,8 +11,8 @@ if __name__ == "__main__":
     services = attach(
         Path(sys.argv[1]),
         profile="test",
-        needs_database="database" in sys.argv[2:],
-        needs_redis="redis" in sys.argv[2:],
+        postgres="postgres" in sys.argv[2:],
+        redis="redis" in sys.argv[2:],
     )
     print(json.dumps(asdict(services)), flush=True)
     sys.stdin.read()
