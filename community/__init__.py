@@ -1,0 +1,1 @@
+"""Terrace: the Django project (bare files) and its core app (folders)."""

@@ -1,0 +1,1 @@
+"""The HTTP API: DRF lives here and nowhere else."""

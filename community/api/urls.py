@@ -1,0 +1,5 @@
+"""Paths of the API."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""The admin site: the desk of operators, moderators and product managers."""

@@ -1,0 +1,1 @@
+"""Types, clock, ids, canonical JSON, Merkle trees, limits, locks and errors; knows no domain and no models."""

@@ -1,0 +1,28 @@
+"""The one clock: UTC, aware, replaceable in tests."""
+
+import time
+from datetime import UTC, datetime
+
+from community.core.types import Millis
+
+
+def now() -> datetime:
+    """Return this moment, aware, in UTC."""
+    return datetime.now(tz=UTC)
+
+
+def now_ms() -> Millis:
+    """Return this moment in whole milliseconds since 1970, UTC."""
+    return Millis(time.time_ns() // 1_000_000)
+
+
+def from_ms(at: int) -> datetime:
+    """Turn milliseconds since 1970 into an aware datetime in UTC."""
+    seconds, millis = divmod(at, 1000)
+    return datetime.fromtimestamp(seconds, tz=UTC).replace(microsecond=millis * 1000)
+
+
+def to_ms(moment: datetime) -> Millis:
+    """Turn an aware datetime into whole milliseconds since 1970, rounded down."""
+    assert moment.tzinfo is not None, "naive datetimes have no place here"
+    return Millis(int(moment.timestamp() * 1000))

@@ -1,0 +1,1 @@
+"""The signed door for providers: sources, keys, batches of CloudEvents."""

@@ -1,0 +1,1 @@
+"""Command lines; each one call to a service or a selector."""

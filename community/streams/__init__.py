@@ -1,0 +1,1 @@
+"""The log: streams, batches, facts, cursors and snapshots; knows nothing of sport."""

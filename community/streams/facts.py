@@ -1,0 +1,56 @@
+"""What a fact is: the envelope every fact shares and the base of its data."""
+
+from typing import Any
+
+import msgspec
+
+from community.core.types import Count, EpochMillis, Identifier, StreamName
+
+
+class FactData(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True
+):
+    """Base of every fact's data; a changed meaning is a new version with a lift."""
+
+
+class Provenance(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Where a fact came from: the source, its own id for the fact, the trace of its ingress."""
+
+    source: Identifier
+    id: str | None = None
+    trace: str | None = None
+    simulated: bool = False
+
+
+class Cause(msgspec.Struct, frozen=True, kw_only=True):
+    """The fact this one reacts to, by position."""
+
+    stream: StreamName
+    offset: Count
+
+
+class Scope(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What retention and jurisdiction ask of a fact: ids and class names only."""
+
+    competition: str | None = None
+    jurisdiction: str | None = None
+    retention: str | None = None
+
+
+class Fact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Something that happened; its offset is implied by its position in the stream.
+
+    at: source time, milliseconds since 1970. by: actor id. op: the client's operation id. policy: digest.
+    """
+
+    type: str
+    v: int
+    id: Identifier
+    at: EpochMillis
+    by: str | None = None
+    prov: Provenance | None = None
+    cause: Cause | None = None
+    op: str | None = None
+    policy: str | None = None
+    scope: Scope | None = None
+    data: Any

@@ -1,0 +1,63 @@
+"""What a fold is: how the facts of one kind of stream become the state of its topic."""
+
+from collections.abc import Iterable, Mapping
+from typing import Generic, Protocol, TypeVar
+
+from community.core.types import JsonObject
+from community.streams.facts import Fact
+
+State = TypeVar("State")
+# Encoded bytes of any topic's state: a frame must fit one write and a phone's patience.
+STATE_BYTES_MAX = 64 * 1024
+
+
+class Fold(Protocol, Generic[State]):
+    """One kind of stream's state, a pure function of its facts.
+
+    version changes when the state's shape or meaning does; stored snapshots of another version are not read.
+    """
+
+    kind: str
+    version: int
+    notices: frozenset[str]  # fact types that must each be told to every viewer
+
+    def empty(self) -> State:
+        """Return the state before the first fact."""
+        ...
+
+    def fold(self, state: State, facts: Iterable[tuple[int, Fact]]) -> None:
+        """Take (offset, fact) pairs, in order, into the state, in place."""
+        ...
+
+    def project(self, state: State) -> JsonObject:
+        """The public state: maps keyed by ids, no nulls, at most STATE_BYTES_MAX encoded.
+
+        Each call returns fresh containers, so that two projections can be compared.
+        """
+        ...
+
+    def dump(self, state: State) -> bytes:
+        """The whole state as canonical bytes, from which load makes an equal one."""
+        ...
+
+    def load(self, octets: bytes) -> State:
+        """Read what dump wrote."""
+        ...
+
+
+_folds: dict[str, Fold[object]] = {}
+
+
+def register(fold: Fold[object]) -> None:
+    """Enter a kind's fold; wiring calls this once for each."""
+    _folds[fold.kind] = fold
+
+
+def registered() -> Mapping[str, Fold[object]]:
+    """Every kind's fold."""
+    return _folds
+
+
+def fold_of(stream: str) -> Fold[object] | None:
+    """The fold of a stream's kind; None when the kind has no state."""
+    return _folds.get(stream.partition(".")[0])

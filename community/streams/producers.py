@@ -1,0 +1,97 @@
+"""Idempotent producers: what is new in a numbered run of facts, what was told before, what is missing."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+import msgspec
+
+from community.core.errors import SequenceConflictError, SequenceGapError
+from community.streams import catalogue
+from community.streams.errors import StaleEpochError
+from community.streams.facts import Fact
+from community.streams.models import Batch, Producer, Stream
+
+# What may differ between two tellings of one event: how it travelled, and the numbers it was judged by.
+_TRAVEL = frozenset({"/prov/trace", "/policy"})
+
+
+def lock_producer(stream: Stream, name: str, *, epoch: int) -> Producer:
+    """Lock a producer's row for a stream, made when new, moved on when a new epoch begins.
+
+    Raises StaleEpochError when the epoch has ended.
+    """
+    producer = _locked(stream, name)
+    if producer is None:
+        Producer.objects.bulk_create(
+            [Producer(stream=stream, name=name, epoch=epoch)], ignore_conflicts=True
+        )
+        producer = _locked(stream, name)
+    assert producer is not None, "the row was just made"
+    if epoch < producer.epoch:
+        raise StaleEpochError(epoch=epoch, current=producer.epoch)
+    if epoch > producer.epoch:
+        producer.epoch, producer.next_sequence = epoch, 1
+    return producer
+
+
+def _locked(stream: Stream, name: str) -> Producer | None:
+    rows = Producer.objects.filter(stream=stream, name=name)
+    return rows.select_for_update(no_key=True).first()
+
+
+def told_before(
+    producer: Producer, facts: Sequence[Fact], *, first: int, ignore: Collection[str] = ()
+) -> int:
+    """How many leading facts of a run numbered from `first` were told before, each compared with the log.
+
+    ignore: JSON pointers into a fact that the door fills by itself.
+    Raises SequenceGapError, SequenceConflictError naming the first field that differs.
+    """
+    if first > producer.next_sequence:
+        raise SequenceGapError(expected=producer.next_sequence, received=first)
+    known = min(len(facts), producer.next_sequence - first)
+    if known <= 0:
+        return 0
+    stored = _stored(producer, first=first, last=first + known - 1)
+    for position in range(known):
+        pointer = difference(stored[first + position], facts[position], ignore=ignore)
+        if pointer is not None:
+            raise SequenceConflictError(sequence=first + position, pointer=pointer)
+    return known
+
+
+def _stored(producer: Producer, *, first: int, last: int) -> dict[int, Fact]:
+    rows = Batch.objects.filter(
+        stream_id=producer.stream_id,
+        producer=producer.name,
+        epoch=producer.epoch,
+        first_sequence__lte=last,
+    ).order_by("-first_sequence")
+    found: dict[int, Fact] = {}
+    for start, body in rows.values_list("first_sequence", "body").iterator(chunk_size=16):
+        lines = bytes(body).split(b"\n")
+        for sequence, line in enumerate(lines, start=start):
+            if first <= sequence <= last:
+                found[sequence] = catalogue.decode(line)
+        if start <= first:
+            break
+    return found
+
+
+def difference(stored: Fact, sent: Fact, *, ignore: Collection[str] = ()) -> str | None:
+    """A JSON pointer to the first field in which two tellings differ; None when they say the same."""
+    skipped = _TRAVEL | frozenset(ignore)
+    return _difference(msgspec.to_builtins(stored), msgspec.to_builtins(sent), ("", skipped))
+
+
+def _difference(stored: Any, sent: Any, where: tuple[str, frozenset[str]]) -> str | None:  # noqa: ANN401
+    pointer, skipped = where
+    if pointer in skipped or stored == sent:
+        return None
+    if not (isinstance(stored, dict) and isinstance(sent, dict)):
+        return pointer
+    for key in sorted(stored.keys() | sent.keys()):
+        found = _difference(stored.get(key), sent.get(key), (f"{pointer}/{key}", skipped))
+        if found is not None:
+            return found
+    return None

@@ -1,0 +1,197 @@
+"""Questions to the log: facts by offset, heads, folded states; they change nothing."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q
+
+from community.core.types import JsonObject
+from community.streams import catalogue, folds
+from community.streams.errors import UnknownStreamError
+from community.streams.facts import Fact
+from community.streams.models import Batch, Snapshot, Stream
+
+# `as_of` for a viewer without delay: nothing is recorded after it.
+LIVE = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Head:
+    """Where a stream stands: its epoch and last offset."""
+
+    epoch: int
+    offset: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Folded:
+    """A stream's state at an offset, as its fold's own object."""
+
+    stream: str
+    epoch: int
+    offset: int
+    state: Any
+
+    def project(self) -> JsonObject:
+        """The public state."""
+        return _fold(self.stream).project(self.state)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stretch:
+    """A run of a stream's facts as they lie in the log: offsets first..last, one line a fact."""
+
+    stream: str
+    epoch: int
+    first: int
+    last: int
+    at: datetime
+    body: bytes
+
+
+def heads(names: Sequence[str]) -> dict[str, Head]:
+    """The heads of many streams, in one query; unknown names are left out."""
+    rows = Stream.objects.filter(name__in=names).values_list("name", "epoch", "head")
+    return {name: Head(epoch=epoch, offset=head) for name, epoch, head in rows}
+
+
+def stretches_after(positions: Mapping[str, int], *, batches_max: int) -> list[Stretch]:
+    """Whole batches past each stream's position, in order, for many streams in one query."""
+    wanted = Q(pk__in=[])
+    for name, offset in positions.items():
+        wanted |= Q(stream__name=name, last_offset__gt=offset)
+    rows = (
+        Batch.objects.filter(wanted)
+        .order_by("stream_id", "first_offset")
+        .values_list(
+            "stream__name", "stream__epoch", "first_offset", "last_offset", "recorded_at", "body"
+        )[:batches_max]
+    )
+    return [
+        _stretch(Stretch(stream=n, epoch=e, first=f, last=t, at=at, body=bytes(body)), positions[n])
+        for n, e, f, t, at, body in rows
+    ]
+
+
+def _stretch(whole: Stretch, after: int) -> Stretch:
+    """The part of a batch past an offset."""
+    if after < whole.first:
+        return whole
+    lines = whole.body.split(b"\n")[after - whole.first + 1 :]
+    return Stretch(
+        stream=whole.stream,
+        epoch=whole.epoch,
+        first=after + 1,
+        last=whole.last,
+        at=whole.at,
+        body=b"\n".join(lines),
+    )
+
+
+def lines_after(
+    stream: str, *, after: int, limit: int, as_of: datetime = LIVE
+) -> Iterator[tuple[int, bytes]]:
+    """(offset, canonical bytes) of facts past an offset, at most limit, recorded not after as_of."""
+    rows = (
+        Batch.objects.filter(stream__name=stream, last_offset__gt=after, recorded_at__lte=as_of)
+        .order_by("last_offset")
+        .values_list("first_offset", "body")
+    )
+    left = limit
+    # Each batch holds at least one fact: `limit` rows are always enough, and usually far too many.
+    for first, body in rows[:limit].iterator(chunk_size=64):
+        for offset, line in enumerate(bytes(body).split(b"\n"), start=first):
+            if offset <= after:
+                continue
+            if left == 0:
+                return
+            left -= 1
+            yield offset, line
+
+
+def facts_after(
+    stream: str, *, after: int, limit: int, as_of: datetime = LIVE
+) -> list[tuple[int, Fact]]:
+    """(offset, fact) past an offset, at most limit, lifted to the newest versions."""
+    return [
+        (offset, catalogue.decode(line))
+        for offset, line in lines_after(stream, after=after, limit=limit, as_of=as_of)
+    ]
+
+
+def facts_naming(stream: str, needle: str, *, as_of: datetime = LIVE) -> list[tuple[int, Fact]]:
+    """(offset, fact) of facts whose bytes hold an id: the fact itself and those that speak of it."""
+    quoted = f'"{needle}"'.encode()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT b.first_offset, b.body FROM streams_batch b JOIN streams_stream s ON s.id = b.stream_id"
+            " WHERE s.name = %s AND b.recorded_at <= %s AND position(%s in b.body) > 0"
+            " ORDER BY b.first_offset",
+            [stream, as_of, quoted],
+        )
+        rows = cursor.fetchall()
+    return [
+        (offset, catalogue.decode(line))
+        for first, body in rows
+        for offset, line in enumerate(bytes(body).split(b"\n"), start=first)
+        if quoted in line
+    ]
+
+
+def folded(stream: str, *, as_of: datetime = LIVE, at: int | None = None) -> Folded:
+    """A stream's state at its head, or at an offset: the nearest snapshot and the facts after it.
+
+    Raises UnknownStreamError.
+    """
+    row = Stream.objects.filter(name=stream).first()
+    if row is None:
+        raise UnknownStreamError(stream=stream)
+    fold = _fold(stream)
+    until = row.head if at is None else min(at, row.head)
+    offset, state = _nearest(row, fold, until, as_of)
+    while offset < until:
+        read = facts_after(stream, after=offset, limit=min(2_000, until - offset), as_of=as_of)
+        if not read:
+            break
+        fold.fold(state, read)
+        offset = read[-1][0]
+    return Folded(stream=stream, epoch=row.epoch, offset=offset, state=state)
+
+
+def folded_from_empty(stream: str, *, at: int) -> Any:  # noqa: ANN401 -- the fold's own object
+    """A stream's state at an offset from its facts alone, no snapshot read."""
+    fold = _fold(stream)
+    state = fold.empty()
+    offset = 0
+    while offset < at:
+        read = facts_after(stream, after=offset, limit=min(2_000, at - offset))
+        fold.fold(state, read)
+        offset = read[-1][0]
+    return state
+
+
+def _nearest(row: Stream, fold: folds.Fold[Any], until: int, as_of: datetime) -> tuple[int, Any]:
+    snapshot = (
+        Snapshot.objects.filter(
+            stream=row,
+            epoch=row.epoch,
+            fold_version=fold.version,
+            offset__lte=until,
+            recorded_at__lte=as_of,
+        )
+        .order_by("-offset")
+        .first()
+    )
+    if snapshot is None:
+        return 0, fold.empty()
+    return snapshot.offset, fold.load(bytes(snapshot.state))
+
+
+def _fold(stream: str) -> folds.Fold[Any]:
+    fold = folds.fold_of(stream)
+    if fold is None:
+        raise UnknownStreamError(stream=stream)
+    return fold

@@ -1,0 +1,164 @@
+"""Subscriptions: who reads which kinds of stream, and how they are woken.
+
+A reaction sees every fact at least once, in order; its cursor moves in the reaction's own transaction.
+"""
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, Literal
+
+import msgspec
+import redis
+from celery import current_app
+from django.db import transaction
+from django.db.models import F, FilteredRelation, Q
+from django.db.models.functions import Coalesce
+from kombu.exceptions import OperationalError
+
+from community.core import clock
+from community.streams import publish, selectors
+from community.streams.models import Cursor, Stream
+
+logger = logging.getLogger(__name__)
+
+# One claim reads at most this many facts, so that no transaction is long; the rest is the next claim's.
+FACTS_PER_CLAIM_MAX = 2_000
+# One drain serves at most this many streams before it yields the worker to other subscribers.
+STREAMS_PER_DRAIN_MAX = 50
+# A poke is remembered for this long at most: a drain that died before it began must not silence the next.
+POKE_MS = 1_000
+# The sweep looks at streams that moved within this: ten sweeps may be missed and nothing is.
+SWEEP_WINDOW = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Read:
+    """A fact as a subscriber sees it: position, type, id, and the view it declared (None when undeclared)."""
+
+    offset: int
+    type: str
+    id: str
+    view: Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subscription:
+    """A reaction to facts; views name the fields it reads, by fact type, so that no fact class is imported."""
+
+    name: str
+    kinds: frozenset[str]
+    react: Callable[[str, list[Read]], None]
+    queue: Literal["fast", "slow"]
+    views: Mapping[str, type[msgspec.Struct]] = field(default_factory=dict)
+
+
+_subscriptions: dict[str, Subscription] = {}
+
+
+def register(subscription: Subscription) -> None:
+    """Enter a subscription; wiring calls this once for each."""
+    _subscriptions[subscription.name] = subscription
+
+
+def registered() -> Mapping[str, Subscription]:
+    """Every subscription by name."""
+    return _subscriptions
+
+
+def poke(kind: str) -> None:
+    """Wake the subscribers of a kind, at most once until they begin; losing a poke costs one sweep."""
+    for subscription in _subscriptions.values():
+        if kind in subscription.kinds:
+            _poke_one(subscription)
+
+
+def _poke_one(subscription: Subscription) -> None:
+    try:
+        client = publish.client_for(f"poke.{subscription.name}")
+        if client.set(_poke_key(subscription.name), b"1", nx=True, px=POKE_MS):
+            current_app.send_task(
+                "streams.drain", args=[subscription.name], queue=subscription.queue
+            )
+    except (redis.RedisError, OperationalError):
+        logger.warning("streams.poke_failed", extra={"subscriber": subscription.name})
+
+
+def _poke_key(name: str) -> str:
+    return f"poke:{name}"
+
+
+def drain(name: str) -> bool:
+    """Let a subscriber catch up, bounded; returns whether more is waiting."""
+    subscription = _subscriptions[name]
+    _forget_poke(name)
+    waiting = _lagging(subscription)[: STREAMS_PER_DRAIN_MAX + 1]
+    more = [_claim(subscription, stream) for stream in waiting[:STREAMS_PER_DRAIN_MAX]]
+    return any(more) or len(waiting) > STREAMS_PER_DRAIN_MAX
+
+
+def sweep() -> list[str]:
+    """Name the subscribers that have recently moved streams left to read, for a beat task to drain."""
+    since = clock.now() - SWEEP_WINDOW
+    return [
+        subscription.name
+        for subscription in _subscriptions.values()
+        if _lagging(subscription).filter(moved_at__gte=since).exists()
+    ]
+
+
+def _forget_poke(name: str) -> None:
+    try:
+        publish.client_for(f"poke.{name}").delete(_poke_key(name))
+    except redis.RedisError:
+        logger.warning("streams.poke_failed", extra={"subscriber": name})
+
+
+def _lagging(subscription: Subscription) -> Any:  # noqa: ANN401 -- a queryset of Stream
+    return (
+        Stream.objects.filter(kind__in=subscription.kinds)
+        .annotate(
+            cursor=FilteredRelation("cursors", condition=Q(cursors__subscriber=subscription.name)),
+            read=Coalesce(F("cursor__offset"), 0),
+        )
+        .filter(head__gt=F("read"))
+        .order_by("moved_at")
+    )
+
+
+@transaction.atomic
+def _claim(subscription: Subscription, stream: Stream) -> bool:
+    """React to one stream's next facts; returns whether it has more."""
+    Cursor.objects.bulk_create(
+        [Cursor(subscriber=subscription.name, stream=stream)], ignore_conflicts=True
+    )
+    cursor = (
+        Cursor.objects.filter(subscriber=subscription.name, stream=stream)
+        .select_for_update(skip_locked=True, no_key=True)
+        .first()
+    )
+    if cursor is None:
+        return False  # another worker has it, and will read on
+    read = selectors.facts_after(stream.name, after=cursor.offset, limit=FACTS_PER_CLAIM_MAX)
+    if not read:
+        return False
+    subscription.react(
+        stream.name,
+        [
+            Read(
+                offset=offset,
+                type=fact.type,
+                id=fact.id,
+                view=_view(subscription.views.get(fact.type), fact.data),
+            )
+            for offset, fact in read
+        ],
+    )
+    cursor.offset = read[-1][0]
+    cursor.save(update_fields=["offset"])
+    return len(read) == FACTS_PER_CLAIM_MAX
+
+
+def _view(view: type[msgspec.Struct] | None, data: msgspec.Struct) -> msgspec.Struct | None:
+    return None if view is None else msgspec.convert(data, view, from_attributes=True)

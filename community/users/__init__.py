@@ -1,0 +1,1 @@
+"""People: the user, the random actor id, roles."""

@@ -1,0 +1,1 @@
+"""What pages say of a match's public state: pure, and twins of `static/js/presenters/`."""

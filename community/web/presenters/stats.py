@@ -1,0 +1,65 @@
+"""Paired numbers of two sides; twin of presenters/stats.js."""
+
+from dataclasses import dataclass
+
+from community.core.types import JsonObject
+
+_SHOWN = (
+    ("possession", "Possession"),
+    ("shots", "Shots"),
+    ("shots_on_target", "On target"),
+    ("corners", "Corners"),
+    ("passes", "Passes"),
+    ("accuracy", "Pass accuracy"),
+    ("duels_won", "Duels won"),
+    ("saves", "Saves"),
+    ("fouls", "Fouls"),
+    ("offsides", "Offsides"),
+    ("yellow", "Yellow cards"),
+    ("red", "Red cards"),
+)
+_PERCENT = frozenset({"possession", "accuracy"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pair:
+    """One number of both sides; share is home's part of the pair in whole percent."""
+
+    key: str
+    label: str
+    home: str
+    away: str
+    share: int
+    leader: str
+
+
+def stat_pairs(state: JsonObject) -> list[Pair]:
+    """Every pair a page shows, in its order; none before the first touch."""
+    stats = state.get("stats", {})
+    home, away = stats.get("home", {}), stats.get("away", {})
+    if not home.get("touches", 0) + away.get("touches", 0):
+        return []
+    return [_pair(key, label, (_value(home, key), _value(away, key))) for key, label in _SHOWN]
+
+
+def _value(side: JsonObject, key: str) -> int:
+    if key == "accuracy":
+        passes: int = side.get("passes", 0)
+        return (100 * int(side.get("passes_accurate", 0)) + passes // 2) // passes if passes else 0
+    if key == "red":
+        return int(side.get("red", 0)) + int(side.get("second_yellow", 0))
+    return int(side.get(key, 0))
+
+
+def _pair(key: str, label: str, values: tuple[int, int]) -> Pair:
+    home, away = values
+    total = home + away
+    unit = "%" if key in _PERCENT else ""
+    return Pair(
+        key=key,
+        label=label,
+        home=f"{home}{unit}",
+        away=f"{away}{unit}",
+        share=(100 * home + total // 2) // total if total else 50,
+        leader="" if home == away else "home" if home > away else "away",
+    )

@@ -1,0 +1,1 @@
+"""The bank and the exchange in play points; its first rooms come with the markets."""

@@ -1,0 +1,1 @@
+"""Screening, cases and integrity; its first rooms come with talk."""

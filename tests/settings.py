@@ -1,0 +1,20 @@
+"""Settings of the test run: the same, on an instance of its own, as the application's role."""
+
+import os
+
+os.environ.setdefault("TERRACE_PROFILE", "test")  # noqa: TID251 -- before the settings read it
+
+from community.settings import *  # noqa: F403
+
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.MD5PasswordHasher"
+]  # logins in tests need no strength
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+
+# A database of its own for every run, so that two runs beside each other do not meet.
+DATABASES["owner"]["TEST"]["NAME"] = f"test_terrace_{os.getpid()}"  # noqa: F405
+# No pool: the run drops its database at the end, and a pool would still hold it.
+DATABASES["default"]["OPTIONS"] = {"server_side_binding": True}  # noqa: F405
