@@ -13,7 +13,7 @@ import msgspec
 from community.core.errors import OutsideDomainError
 from community.core.types import SAFE_INTEGER_MAX, JsonValue
 
-# No state or fact of ours passes 8; a parser of another language may stop at 64, Python's near 900.
+# No fact or state of ours passes 8; without a bound a hostile body would spend the stack.
 DEPTH_MAX = 32
 
 _TOO_DEEP = f"nested more than {DEPTH_MAX} deep"
@@ -47,8 +47,8 @@ def encode_struct(value: msgspec.Struct) -> bytes:
         return dumps(value)  # which finds the place and raises
 
 
-def loads(octets: bytes | str) -> Any:  # noqa: ANN401 -- JSON is any value; callers convert it to a type
-    """Decode JSON and refuse what is outside the domain; of a repeated key the last value counts."""
+def loads(octets: bytes | str) -> Any:  # noqa: ANN401 -- JSON is any value; callers convert
+    """Decode JSON and refuse what is outside the domain; of a repeated key the last one counts."""
     try:
         value = _decoder.decode(octets)
     except RecursionError as fault:
