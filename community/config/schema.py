@@ -1,0 +1,239 @@
+"""The policies there are: each number's unit, bounds and meaning; knows no storage and no file.
+
+Values have no defaults here: they lie in policies/*.toml, and in force is what was applied.
+"""
+
+from collections.abc import Mapping
+from typing import Annotated, TypeAlias
+
+import msgspec
+from msgspec import Meta
+
+from community.core import canonical
+
+MiB = 1024 * 1024
+
+
+class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Base of every policy: whole numbers, units last in their names."""
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the canonical bytes, 64 hexadecimal digits; what facts cite."""
+        return canonical.digest(self)
+
+
+def _number(unit: str, *, ge: int, le: int, means: str) -> Meta:
+    return Meta(ge=ge, le=le, description=means, extra={"unit": unit})
+
+
+Delay: TypeAlias = Annotated[int, Meta(ge=0, le=600)]
+
+
+class EdgePolicy(Policy, frozen=True, kw_only=True):
+    """The live socket: its pace, its patience and its budgets."""
+
+    tick_ms: Annotated[int, _number("ms", ge=50, le=200, means="Time between frames of a topic.")]
+    heartbeat_ms: Annotated[
+        int,
+        _number(
+            "ms", ge=500, le=10_000, means="Silence on a socket after which it is told we live."
+        ),
+    ]
+    connect_timeout_ms: Annotated[
+        int,
+        _number(
+            "ms", ge=1_000, le=30_000, means="Time a new socket has to show its connect token."
+        ),
+    ]
+    token_ttl_s: Annotated[
+        int, _number("s", ge=60, le=3_600, means="Life of a connect token; a session renews it.")
+    ]
+    ring_frames_max: Annotated[
+        int,
+        _number(
+            "frames",
+            ge=10,
+            le=5_000,
+            means="Frames a topic keeps for those who resume; past them, a snapshot.",
+        ),
+    ]
+    delays_offered_s: Annotated[
+        list[Delay],
+        Meta(
+            min_length=1,
+            max_length=64,
+            description="Delays a viewer may choose behind live, rising from 0.",
+            extra={"unit": "s"},
+        ),
+    ]
+    topics_per_session_max: Annotated[
+        int, _number("topics", ge=1, le=200, means="Topics one socket may follow at once.")
+    ]
+    messages_per_minute: Annotated[
+        int, _number("messages/min", ge=60, le=60_000, means="Messages a socket may send, lasting.")
+    ]
+    messages_burst: Annotated[
+        int, _number("messages", ge=1, le=10_000, means="Messages a socket may send at once.")
+    ]
+    message_bytes_max: Annotated[
+        int, _number("bytes", ge=512, le=64 * 1024, means="Size of one message from a socket.")
+    ]
+    malformed_max: Annotated[
+        int,
+        _number(
+            "messages", ge=1, le=100, means="Malformed messages before a socket is told to stop."
+        ),
+    ]
+    head_check_ms: Annotated[
+        int,
+        _number("ms", ge=200, le=10_000, means="Time between looks for facts whose hint was lost."),
+    ]
+    ack_ms: Annotated[
+        int,
+        _number(
+            "ms", ge=200, le=10_000, means="Time between a client's reports of what it applied."
+        ),
+    ]
+    session_buffer_bytes_max: Annotated[
+        int,
+        _number(
+            "bytes",
+            ge=64 * 1024,
+            le=8 * MiB,
+            means="Bytes held for a slow client before it is let go.",
+        ),
+    ]
+    digest_every_frames: Annotated[
+        int,
+        _number(
+            "frames",
+            ge=1,
+            le=10_000,
+            means="Frames between digests by which a client finds its drift.",
+        ),
+    ]
+
+    def __post_init__(self) -> None:
+        rising = sorted(set(self.delays_offered_s))
+        if self.delays_offered_s != rising or rising[0] != 0:
+            message = "delays_offered_s must rise from 0"
+            raise ValueError(message)
+
+
+class FeedsPolicy(Policy, frozen=True, kw_only=True):
+    """The signed door: how much, how fast, how late, and when a source counts as silent."""
+
+    batch_events_max: Annotated[
+        int,
+        _number(
+            "events", ge=1, le=10_000, means="Events in one batch; past it the batch is refused."
+        ),
+    ]
+    batch_bytes_max: Annotated[
+        int, _number("bytes", ge=16 * 1024, le=4 * MiB, means="Size of one batch as sent.")
+    ]
+    timestamp_tolerance_s: Annotated[
+        int,
+        _number(
+            "s", ge=10, le=3_600, means="How far a signature's time may lie from ours, either way."
+        ),
+    ]
+    clock_future_tolerance_ms: Annotated[
+        int,
+        _number("ms", ge=0, le=600_000, means="How far an event's own time may lie ahead of ours."),
+    ]
+    feed_silence_s: Annotated[
+        int,
+        _number(
+            "s", ge=5, le=3_600, means="A live match unheard of for this long is told as silent."
+        ),
+    ]
+    requests_per_minute: Annotated[
+        int, _number("requests/min", ge=1, le=600_000, means="Batches a source may send, lasting.")
+    ]
+    requests_burst: Annotated[
+        int, _number("requests", ge=1, le=60_000, means="Batches a source may send at once.")
+    ]
+    key_overlap_s: Annotated[
+        int,
+        _number(
+            "s",
+            ge=0,
+            le=2_592_000,
+            means="How long a rotated key still signs beside its successor.",
+        ),
+    ]
+    keys_in_force_max: Annotated[
+        int,
+        _number(
+            "keys",
+            ge=2,
+            le=16,
+            means="Keys of a source in force at once; each is tried on a signature.",
+        ),
+    ]
+
+
+class MatchesPolicy(Policy, frozen=True, kw_only=True):
+    """What a match may hold."""
+
+    incidents_max: Annotated[
+        int,
+        # The fold's state is bounded by the same number: a match may hold fewer, never more.
+        _number(
+            "incidents",
+            ge=64,
+            le=256,
+            means="Material incidents of one match; past it a fact is refused.",
+        ),
+    ]
+
+
+class ApiPolicy(Policy, frozen=True, kw_only=True):
+    """The HTTP API for everybody."""
+
+    page_size: Annotated[
+        int,
+        _number("items", ge=1, le=1_000, means="Items of a page when the caller names no size."),
+    ]
+    page_size_max: Annotated[
+        int,
+        _number("items", ge=1, le=5_000, means="Items of the largest page a caller may ask for."),
+    ]
+    requests_per_minute: Annotated[
+        int, _number("requests/min", ge=1, le=60_000, means="Requests of one address, lasting.")
+    ]
+    requests_burst: Annotated[
+        int, _number("requests", ge=1, le=10_000, means="Requests of one address at once.")
+    ]
+
+    def __post_init__(self) -> None:
+        if self.page_size > self.page_size_max:
+            message = "page_size must not pass page_size_max"
+            raise ValueError(message)
+
+
+class Policies(msgspec.Struct, frozen=True, kw_only=True):
+    """One consistent snapshot of every policy; a request or batch takes it once.
+
+    digests: by name, worked out once, so that citing one costs nothing.
+    """
+
+    edge: EdgePolicy
+    feeds: FeedsPolicy
+    matches: MatchesPolicy
+    api: ApiPolicy
+    digests: Mapping[str, str]
+
+    def digest(self, name: str) -> str:
+        """Digest of one policy by name; KeyError when there is no such policy."""
+        return self.digests[name]
+
+
+KINDS: Mapping[str, type[Policy]] = {
+    "api": ApiPolicy,
+    "edge": EdgePolicy,
+    "feeds": FeedsPolicy,
+    "matches": MatchesPolicy,
+}

@@ -1,0 +1,136 @@
+"""What is in force: one consistent snapshot of the policies, and the history behind it."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Max
+
+from community.config import files, parsing
+from community.config.errors import PolicyInvalidError
+from community.config.models import PolicyVersion
+from community.config.schema import KINDS, Policies, Policy
+from community.core import canonical
+
+logger = logging.getLogger(__name__)
+
+# A process may decide by a policy this long after another was applied: a look a second is cheap.
+STALE_MS_MAX = 1_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class InForce:
+    """One policy in force; version 0 is the repository's file, never applied, with since None."""
+
+    name: str
+    version: int
+    policy: Policy
+    since: datetime | None
+    by: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Held:
+    policies: Policies
+    newest: int
+    looked_at_ms: float
+
+
+class Snapshots:
+    """The process's snapshot of the policies, looked up again when it is older than STALE_MS_MAX.
+
+    monotonic_ms never jumps. Threads share a snapshot: one looks while the others use what is held.
+    """
+
+    def __init__(self, monotonic_ms: Callable[[], float]) -> None:
+        self._monotonic_ms = monotonic_ms
+        self._held: _Held | None = None
+        self._looking = threading.Lock()
+
+    def current(self) -> Policies:
+        """The snapshot; one query when it is due, two more when something was applied."""
+        held = self._held
+        if held is not None and self._monotonic_ms() - held.looked_at_ms < STALE_MS_MAX:
+            return held.policies
+        if not self._looking.acquire(blocking=held is None):
+            assert held is not None, "only a thread that holds a snapshot goes on without looking"
+            return held.policies
+        try:
+            self._held = self._looked(self._held)
+            return self._held.policies
+        finally:
+            self._looking.release()
+
+    def forget(self) -> None:
+        """Look again at the next question."""
+        self._held = None
+
+    def _looked(self, held: _Held | None) -> _Held:
+        looked_at_ms = self._monotonic_ms()
+        newest = PolicyVersion.objects.aggregate(newest=Max("pk"))["newest"] or 0
+        # Unequal, not greater: an undone transaction takes the rows it applied away.
+        if held is None or held.newest != newest:
+            policies = parsing.gather({name: item.policy for name, item in in_force().items()})
+        else:
+            policies = held.policies
+        return _Held(policies=policies, newest=newest, looked_at_ms=looked_at_ms)
+
+
+_snapshots = Snapshots(lambda: time.monotonic() * 1000)
+
+
+def current() -> Policies:
+    """The policies to decide by now: take them once a request or batch; at most STALE_MS_MAX old.
+
+    It asks the database once a second: async callers go by `database_sync_to_async`.
+    """
+    return _snapshots.current()
+
+
+def refresh() -> None:
+    """Make this process look again at the next `current()`."""
+    _snapshots.forget()
+
+
+def in_force() -> dict[str, InForce]:
+    """Every policy in force by name: the newest applied, else the repository's file."""
+    rows = PolicyVersion.objects.order_by("name", "-version").distinct("name")
+    applied = {row.name: row for row in rows if row.name in KINDS}
+    return {
+        name: _in_force(applied[name], fallback)
+        if name in applied
+        else InForce(name=name, version=0, policy=fallback, since=None, by="")
+        for name, fallback in files.repository().items()
+    }
+
+
+def policy_of(row: PolicyVersion) -> Policy:
+    """The policy a row holds; raises PolicyInvalidError when it does not fit today's schema."""
+    return parsing.parse(row.name, canonical.loads(bytes(row.body)))
+
+
+def _in_force(row: PolicyVersion, fallback: Policy) -> InForce:
+    stored: Mapping[str, object] = canonical.loads(bytes(row.body))
+    return InForce(
+        name=row.name,
+        version=row.version,
+        policy=_lifted(row.name, stored, fallback),
+        since=row.applied_at,
+        by=row.applied_by,
+    )
+
+
+def _lifted(name: str, stored: Mapping[str, object], fallback: Policy) -> Policy:
+    """What was applied, under today's schema: newer numbers come from the file, dropped ones go."""
+    values = {
+        field: stored.get(field, getattr(fallback, field)) for field in fallback.__struct_fields__
+    }
+    try:
+        return parsing.parse(name, values)
+    except PolicyInvalidError:
+        # Bounds grew tighter than what was applied: until it is applied, the reviewed file holds.
+        logger.exception("config.applied_policy_no_longer_fits", extra={"policy": name})
+        return fallback
