@@ -16,9 +16,10 @@ from community.core.types import SAFE_INTEGER_MAX, JsonValue
 # No fact or state of ours passes 8; without a bound a hostile body would spend the stack.
 DEPTH_MAX = 32
 
-_TOO_DEEP = f"nested more than {DEPTH_MAX} deep"
-_Path: TypeAlias = tuple[str | int, ...]
+# Keys and positions from the root down to a value.
+Path: TypeAlias = tuple[str | int, ...]
 
+_TOO_DEEP = f"nested more than {DEPTH_MAX} deep"
 _encoder = msgspec.json.Encoder(order="sorted")
 _decoder = msgspec.json.Decoder()
 
@@ -64,7 +65,12 @@ def digest(value: object) -> str:
     return hashlib.sha256(dumps(value)).hexdigest()
 
 
-def _refuse_outside(value: JsonValue, path: _Path) -> None:
+def pointer_to(path: Path) -> str:
+    """The JSON pointer of keys and positions from the root down (RFC 6901)."""
+    return "".join(f"/{str(token).replace('~', '~0').replace('/', '~1')}" for token in path)
+
+
+def _refuse_outside(value: JsonValue, path: Path) -> None:
     if isinstance(value, dict):
         _refuse_deep(path)
         for key, item in value.items():
@@ -75,20 +81,20 @@ def _refuse_outside(value: JsonValue, path: _Path) -> None:
         for position, item in enumerate(value):
             _refuse_outside(item, (*path, position))
     elif (fault := _fault_of(value)) is not None:
-        raise OutsideDomainError(pointer=_pointer(path), fault=fault)
+        raise OutsideDomainError(pointer=pointer_to(path), fault=fault)
 
 
-def _refuse_deep(path: _Path) -> None:
+def _refuse_deep(path: Path) -> None:
     if len(path) >= DEPTH_MAX:
-        raise OutsideDomainError(pointer=_pointer(path), fault=_TOO_DEEP)
+        raise OutsideDomainError(pointer=pointer_to(path), fault=_TOO_DEEP)
 
 
-def _refuse_key(key: object, path: _Path) -> None:
+def _refuse_key(key: object, path: Path) -> None:
     if isinstance(key, str) and key.isascii():
         return
     # A pointer is text itself: a key that has no UTF-8 form is told by its object.
     place = (*path, key) if isinstance(key, str) and _is_scalar_text(key) else path
-    raise OutsideDomainError(pointer=_pointer(place), fault="key is not ASCII text")
+    raise OutsideDomainError(pointer=pointer_to(place), fault="key is not ASCII text")
 
 
 def _fault_of(scalar: object) -> str | None:
@@ -108,8 +114,3 @@ def _is_scalar_text(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
-
-
-def _pointer(path: _Path) -> str:
-    """RFC 6901: the tokens after slashes, ~ and / escaped."""
-    return "".join(f"/{str(token).replace('~', '~0').replace('/', '~1')}" for token in path)

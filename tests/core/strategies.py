@@ -33,3 +33,51 @@ def json_values(*, nulls=True):
         lambda inner: st.lists(inner, max_size=3) | st.dictionaries(keys, inner, max_size=4),
         max_leaves=12,
     )
+
+
+def states():
+    """Topic states: objects without nulls, of few keys, so that two of them overlap."""
+    return _objects(integers | texts | st.lists(st.none() | st.booleans(), max_size=2))
+
+
+def patches():
+    """Patches of the same few keys, well-formed and otherwise arbitrary."""
+    return _objects(st.none() | integers)
+
+
+def _objects(leaves):
+    names = st.sampled_from(["a", "b", "__proto__"])
+    return st.dictionaries(
+        names,
+        st.recursive(
+            leaves | st.just({}),
+            lambda inner: st.dictionaries(names, inner, max_size=3),
+            max_leaves=8,
+        ),
+        max_size=3,
+    )
+
+
+@st.composite
+def histories(draw, *, moments):
+    """A topic's states at some moments: no key is reused, none changes between object and not."""
+    alive = draw(_lives(moments))
+    return [_state_at(alive, moment) for moment in range(moments)]
+
+
+def _lives(moments):
+    """Keys with their birth, death and what they hold: at each moment a scalar, or more keys."""
+    spans = st.tuples(st.integers(0, moments - 1), st.integers(1, moments))
+    scalars = st.lists(integers | st.booleans(), min_size=moments, max_size=moments)
+    lives = st.dictionaries(keys, st.tuples(spans, scalars), max_size=3)
+    return st.recursive(
+        lives, lambda inner: st.dictionaries(keys, st.tuples(spans, inner | scalars), max_size=4)
+    )
+
+
+def _state_at(lives, moment):
+    return {
+        key: held[moment] if isinstance(held, list) else _state_at(held, moment)
+        for key, ((born, dies), held) in lives.items()
+        if born <= moment < dies
+    }
