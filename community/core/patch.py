@@ -60,10 +60,11 @@ def _diff(before: JsonObject, after: JsonObject, path: Path) -> JsonObject:
         old = before.get(key, _ABSENT)
         if old is new:
             continue
-        if type(new) is dict and type(old) is dict:
+        kind = type(new)
+        if kind is dict and type(old) is dict:
             if inner := _diff(old, new, (*path, key)):
                 patch[key] = inner
-        elif not _is_same(old, new):
+        elif kind is not type(old) or old != new or (kind is list and not _is_same(old, new)):
             _refuse_null(new, (*path, key))
             patch[key] = new
     for key in before.keys() - after.keys():
