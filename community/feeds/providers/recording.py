@@ -7,8 +7,9 @@ from community.feeds.providers.protocol import Amendment, FeedEvent, Retraction
 from community.streams import catalogue
 from community.streams.facts import FactData
 
-# Real time between the end of a period and the start of the next, by the next one's number: half-time is 15 minutes
-# (Laws of the Game, law 7); before extra time, at its turn and before the shoot-out about 5, 2 and 5 are taken.
+# Real time from the end of a period to the start of the next, by the next one's number. Half-time
+# is 15 minutes (Laws of the Game, law 7); before and amid extra time and before the shoot-out
+# about 5, 2 and 5 are taken.
 BREAK_MS = {2: 900_000, 3: 300_000, 4: 120_000, 5: 300_000}
 _REVISIONS: dict[type[FactData], str] = {
     Retraction: "match.retracted",
@@ -18,7 +19,7 @@ _REVISIONS: dict[type[FactData], str] = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Mark:
-    """One thing told at a moment of the match clock; marks of one moment keep the order they came in.
+    """One thing told at a moment of the match clock; marks of one moment keep their order.
 
     lead_ms: how long before that moment the source told it, for what is known ahead (line-ups).
     """
@@ -31,9 +32,9 @@ class Mark:
 
 
 def feed_events(marks: Iterable[Mark], *, kickoff_at: int) -> list[FeedEvent]:
-    """Order marks by (period, clock, arrival) and place them in real time; neither at nor due_ms falls.
+    """Order marks by (period, clock, arrival) and place them in real time; nothing falls.
 
-    kickoff_at: milliseconds since 1970. What was told before kick-off is due at 0, with kick-off itself.
+    kickoff_at: milliseconds since 1970. What was told before kick-off is due at 0, with it.
     """
     ordered = sorted(marks, key=_moment)
     starts = _period_starts(ordered)

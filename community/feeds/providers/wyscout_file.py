@@ -1,6 +1,6 @@
 """Wyscout v2 files: their raw shapes, and how their bytes are read; knows nothing of facts.
 
-Source of the format: Pappalardo et al., Sci Data 6:236 (2019), and https://apidocs.wyscout.com (version 2).
+Source of the format: Pappalardo et al., Sci Data 6:236 (2019); apidocs.wyscout.com, version 2.
 """
 
 import gzip
@@ -15,7 +15,7 @@ from msgspec import Meta, Struct
 from community.core.errors import Fault, InvalidError, MalformedError, TooLargeError
 from community.core.types import SAFE_INTEGER_MAX
 
-# A whole match is about half a megabyte and a season's records three: room for ten times the largest of either.
+# A match is about half a megabyte, a season's records three: room for ten times the larger.
 FILE_BYTES_MAX = 32 * 1024 * 1024
 
 WyscoutId: TypeAlias = Annotated[int, Meta(ge=0, le=SAFE_INTEGER_MAX)]
@@ -101,7 +101,7 @@ class RawNamed(Struct, frozen=True, rename="camel"):
 
 
 class RawSubstitution(Struct, frozen=True, rename="camel"):
-    """A change of players, by display minute: 1 is the first minute, 46 the first of the second half."""
+    """A change of players, by display minute: 1 is the first, 46 the second half's first."""
 
     player_in: WyscoutId
     player_out: WyscoutId
@@ -155,7 +155,7 @@ def unpacked(octets: bytes) -> bytes:
         try:
             octets = gzip.GzipFile(fileobj=io.BytesIO(octets)).read(FILE_BYTES_MAX + 1)
         except (OSError, EOFError, zlib.error) as fault:
-            raise MalformedError(f"gzip: {fault}") from fault
+            raise MalformedError(detail=f"gzip: {fault}") from fault
     if len(octets) > FILE_BYTES_MAX:
         raise TooLargeError(limit=FILE_BYTES_MAX, unit="bytes")
     return octets
@@ -164,15 +164,17 @@ def unpacked(octets: bytes) -> bytes:
 def shaped(octets: bytes | msgspec.Raw, shape: type[Shape], *, pointer: str = "") -> Shape:
     """Read JSON of a shape; pointer: where in its file the value stands.
 
-    Raises MalformedError when it is not JSON, InvalidError with a pointer when it has another shape.
+    Raises MalformedError when it is not JSON, InvalidError when it has another shape.
     """
     try:
         return msgspec.json.decode(octets, type=shape)
     except msgspec.ValidationError as fault:
         detail, _, path = str(fault).partition(" - at `$")
-        raise invalid(pointer + _pointer_of(path.removesuffix("`")), detail) from fault
+        raise invalid(
+            pointer=pointer + _pointer_of(path.removesuffix("`")), detail=detail
+        ) from fault
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
-        raise MalformedError(f"JSON: {fault}") from fault
+        raise MalformedError(detail=f"JSON: {fault}") from fault
 
 
 def record_of(octets: bytes, *, match_id: int) -> RawRecord | None:
@@ -184,7 +186,7 @@ def record_of(octets: bytes, *, match_id: int) -> RawRecord | None:
     return None
 
 
-def invalid(pointer: str, detail: str) -> InvalidError:
+def invalid(*, pointer: str, detail: str) -> InvalidError:
     """A refusal of one fault."""
     return InvalidError(Fault(pointer=pointer, detail=detail))
 

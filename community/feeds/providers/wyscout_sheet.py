@@ -1,4 +1,4 @@
-"""The fixture sheet of a Wyscout file: names, codes, squads, competition; knows nothing of events."""
+"""The fixture sheet of a Wyscout file: names, codes, squads, competition; no events."""
 
 import re
 import unicodedata
@@ -45,6 +45,7 @@ SEASONS = {
 }
 _ROLES = {"GK": "GK", "DF": "DF", "MD": "MF", "FW": "FW"}
 _CLUB_WORDS = {"FC", "AFC", "CF", "SC", "AC", "AS", "SS", "SSC", "US", "UD", "CD", "RC", "SV", "&"}
+_SIDES = 2
 _NAME_MAX = 120
 _SQUAD_MAX = 60
 
@@ -65,21 +66,21 @@ class Teams:
 
 
 def teams_of(file: RawFile, record: RawRecord | None) -> Teams:
-    """Who is at home: as the record says; without one, the first of `teams`, as the provider orders them."""
+    """Who is at home: as the record says; without one, the first of `teams`, the file's order."""
     keys = list(file.teams)
-    if len(keys) != 2 or not all(key.isascii() and key.isdigit() for key in keys):  # noqa: PLR2004
-        raise invalid("/teams", "Expected two teams, keyed by their ids")
+    if len(keys) != _SIDES or not all(re.fullmatch(r"0|[1-9][0-9]{0,15}", key) for key in keys):
+        raise invalid(pointer="/teams", detail="Expected two teams, keyed by their ids")
     if record is None:
         return Teams(home=int(keys[0]), away=int(keys[1]), records={})
     if set(record.teams_data) != set(keys):
-        raise invalid("/teamsData", "Expected the two teams of the file")
+        raise invalid(pointer="/teamsData", detail="Expected the two teams of the file")
     halves = {
         key: shaped(raw, RawTeamRecord, pointer=f"/teamsData/{key}")
         for key, raw in record.teams_data.items()
     }
     sides: dict[Side, str] = {half.side: key for key, half in halves.items()}
-    if len(sides) != 2:  # noqa: PLR2004
-        raise invalid("/teamsData", "Expected one home side and one away side")
+    if len(sides) != _SIDES:
+        raise invalid(pointer="/teamsData", detail="Expected one home side and one away side")
     return Teams(
         home=int(sides["home"]),
         away=int(sides["away"]),
@@ -90,7 +91,7 @@ def teams_of(file: RawFile, record: RawRecord | None) -> Teams:
 def sheet_of(
     file: RawFile, *, teams: Teams, record: RawRecord | None, kickoff_at: int
 ) -> FixtureSheet:
-    """The fixture; kickoff_at, in milliseconds since 1970, is used when no record tells the date."""
+    """The fixture; kickoff_at, in ms since 1970, is used when no record tells the date."""
     raw = {
         side: _raw_team(file, team) for side, team in (("home", teams.home), ("away", teams.away))
     }
@@ -119,12 +120,14 @@ def sheet_of(
 
 def club_codes(home: RawTeam, away: RawTeam) -> tuple[str, str]:
     """Three letters for each side, never the same: MAN and LEI, but MCI and MUN."""
-    codes = _code(home), _code(away)
-    return codes if codes[0] != codes[1] else (_parted_code(home, "H"), _parted_code(away, "A"))
+    for code in (_code, _parted_code):
+        if code(home) != code(away):
+            return code(home), code(away)
+    return f"{_code(home)[:2]}H", f"{_code(away)[:2]}A"
 
 
 def unescaped(text: str) -> str:
-    """Text as it was meant: the provider escapes letters twice, so `\\u00e9` arrives as six characters."""
+    r"""Text as it was meant: letters come escaped twice, `\u00e9` as six characters."""
     plain = re.sub(
         r"(?:\\u[0-9a-fA-F]{4})+",
         lambda run: bytes.fromhex(run[0].replace("\\u", "")).decode("utf-16-be", errors="replace"),
@@ -150,7 +153,7 @@ def _squad(file: RawFile, team: int) -> list[PlayerSheet]:
         if event.team_id == team and event.player_id and event.player_id not in sheets:
             sheets[event.player_id] = _player_sheet(RawPlayer(wy_id=event.player_id))
     if len(sheets) > _SQUAD_MAX:
-        raise invalid(f"/players/{team}", f"Expected at most {_SQUAD_MAX} players")
+        raise invalid(pointer=f"/players/{team}", detail=f"Expected at most {_SQUAD_MAX} players")
     return list(sheets.values())
 
 
@@ -187,9 +190,9 @@ def _kickoff_of(record: RawRecord) -> int:
     try:
         moment = datetime.strptime(record.dateutc, "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC)
     except ValueError as fault:
-        raise invalid("/dateutc", "Expected YYYY-MM-DD HH:MM:SS") from fault
-    if moment.year < 1970:  # noqa: PLR2004
-        raise invalid("/dateutc", "Expected a date since 1970")
+        raise invalid(pointer="/dateutc", detail="Expected YYYY-MM-DD HH:MM:SS") from fault
+    if moment < clock.from_ms(0):
+        raise invalid(pointer="/dateutc", detail="Expected a date since 1970")
     return clock.to_ms(moment)
 
 
@@ -210,9 +213,9 @@ def _code(team: RawTeam) -> str:
     return words[0][:3].ljust(3, "X")
 
 
-def _parted_code(team: RawTeam, mark: str) -> str:
+def _parted_code(team: RawTeam) -> str:
     words = _words(team)
-    return f"{words[0][0]}{words[-1][:2].ljust(2, 'X')}" if len(words) > 1 else words[0][:2] + mark
+    return words[0][0] + words[-1][:2].ljust(2, "X")
 
 
 def _words(team: RawTeam) -> list[str]:
