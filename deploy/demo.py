@@ -1,0 +1,174 @@
+"""`make demo`: one Terrace on this machine, from nothing to matches being played.
+
+Run as `python -m deploy.demo` by the environment's Python. One per checkout: a second one says
+where the first is. PORT asks for a port, RESET=1 starts over.
+"""
+
+import contextlib
+import http.client
+import json
+import os
+import signal
+import socket
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from community.env import environment
+from deploy import reset
+from deploy.embedded.errors import ServiceError
+from deploy.embedded.processes import locked
+from deploy.logins import print_logins
+from deploy.programs import HOST, ROOT, demo_programs
+from deploy.steps import Step, run
+from deploy.supervisor import Supervisor
+
+RUN = ROOT / "var" / "run"
+LOGS = ROOT / "var" / "log"
+RECORD = RUN / "demo.json"  # {"url", "pid"}: where `manage.py replay_match` finds us
+
+PORT_FIRST = 8000
+PORTS_TRIED = 50
+READY_TIMEOUT_S = 90.0
+
+
+def main() -> int:
+    """Run until told to stop; the exit code."""
+    for name in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(name, signal.default_int_handler)
+    for folder in (RUN, LOGS):
+        folder.mkdir(parents=True, exist_ok=True)
+    try:
+        with contextlib.ExitStack() as stack:
+            try:
+                stack.enter_context(locked(RUN / "demo.lock", timeout_s=0))
+            except ServiceError:
+                return _point_to_running()
+            _prepare()
+            _serve()
+    except ServiceError as error:
+        print(f"\n{error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nStopped; nothing is left running.")
+    return 0
+
+
+def _point_to_running() -> int:
+    """Say where the running demo is; 1 when it was asked to start over."""
+    record = json.loads(RECORD.read_text()) if RECORD.exists() else None
+    if record is None:
+        print("A demo of this checkout is starting or stopping right now.")
+        return 1
+    if reset.is_asked():
+        print(f"A demo runs at {record['url']}: stop it first (Ctrl-C, or kill {record['pid']}).")
+        return 1
+    print(f"The demo already runs at {record['url']} (Ctrl-C there, or kill {record['pid']}).\n")
+    print_logins(record["url"])
+    return 0
+
+
+def _prepare() -> None:
+    """Everything up to the first process; each step may be done again without harm."""
+    print("Terrace\n")
+    if reset.is_asked():
+        with Step("Start over: remove the demo's data"):
+            reset.remove_demo()
+    for log in LOGS.glob("*.log"):
+        log.replace(log.with_suffix(".log.1"))
+    log = LOGS / "setup.log"
+    with Step("Start PostgreSQL and Redis"):
+        environment()
+    manage = [sys.executable, str(ROOT / "manage.py")]
+    run("Bring the database up to date", [*manage, "migrate", "--no-input"], log=log)
+    run("Collect static files", [*manage, "collectstatic", "--no-input"], log=log)
+    run("Make the demo world", [*manage, "demo_world"], log=log)
+
+
+def _serve() -> None:
+    port = _free_port()
+    url = f"http://{HOST}:{port}"
+    supervisor = Supervisor(demo_programs(port=port), logs=LOGS)
+    supervisor.start()
+    try:
+        with Step("Start web, workers, beat and player"):
+            deadline_s = time.monotonic() + READY_TIMEOUT_S
+            supervisor.watch(until=lambda: _is_ready(port) or time.monotonic() > deadline_s)
+        with _recorded(url):
+            _welcome(url, port=port)
+            supervisor.watch(until=lambda: False)
+    finally:
+        # A second Ctrl-C must not leave half of it running; the grace bounds this.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        print("\nStopping ...", flush=True)
+        supervisor.stop()
+
+
+def _free_port() -> int:
+    """The port asked for, else the first free one from 8000.
+
+    Raises ServiceError when there is none.
+    """
+    asked = os.environ.get("PORT")
+    first, count = (int(asked), 1) if asked else (PORT_FIRST, PORTS_TRIED)
+    for port in range(first, first + count):
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((HOST, port))
+            probe.listen()
+            return port
+    message = f"no free port from {first} to {first + count - 1}: choose one (make demo PORT=9000)"
+    raise ServiceError(message)
+
+
+def _is_ready(port: int) -> bool:
+    return _readiness(port)[0] == http.HTTPStatus.OK
+
+
+def _readiness(port: int) -> tuple[int, str]:
+    """What /readyz answers; (0, why) when nobody does."""
+    connection = http.client.HTTPConnection(HOST, port, timeout=5)
+    try:
+        connection.request("GET", "/readyz")
+        response = connection.getresponse()
+        return response.status, response.read().decode(errors="replace")
+    except (OSError, http.client.HTTPException) as error:
+        return 0, str(error)
+    finally:
+        connection.close()
+
+
+@contextlib.contextmanager
+def _recorded(url: str) -> Iterator[None]:
+    new = RECORD.with_suffix(".new")
+    new.write_text(json.dumps({"url": url, "pid": os.getpid()}) + "\n")
+    new.replace(RECORD)
+    try:
+        yield
+    finally:
+        RECORD.unlink(missing_ok=True)
+
+
+def _welcome(url: str, *, port: int) -> None:
+    status, said = _readiness(port)
+    if status != http.HTTPStatus.OK:
+        print(f"\n  Not ready yet: {said}\n  Logs are in {_shown(LOGS)}; it goes on trying.")
+    print(f"\n  Terrace runs at  {url}\n")
+    print_logins(url)
+    print(
+        "  Try: open the live match and watch the score, its timeline and the pitch move; open\n"
+        "  it in a second window; sign in as the operator and correct the score in the admin.\n"
+        "  Play another match:  .venv/bin/python manage.py replay_match --simulate 7 --speed 60\n"
+        f"\n  Logs are in {_shown(LOGS)}. Ctrl-C stops everything.",
+        flush=True,
+    )
+
+
+def _shown(path: Path) -> Path:
+    return path.relative_to(ROOT)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,106 @@
+"""Programs: what makes up a running Terrace, and one process of each."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+
+GRACE_S = 6.0  # a request or task in hand may end; what is cut off is done again
+SOCKETS_GRACE_S = 3  # open sockets are told, then closed
+
+HOST = "127.0.0.1"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Program:
+    """A name for people and the log file, and the command."""
+
+    name: str
+    command: tuple[str, ...]
+
+
+def demo_programs(*, port: int) -> list[Program]:
+    """The five processes of the demo; the last one plays matches through the signed door."""
+    return [
+        Program(name="web", command=_web(port)),
+        Program(name="worker-fast", command=_worker("fast", processes=2)),
+        Program(name="worker-slow", command=_worker("slow", processes=1)),
+        Program(name="beat", command=_beat()),
+        Program(name="player", command=_manage("demo_play", "--url", f"http://{HOST}:{port}")),
+    ]
+
+
+def _web(port: int) -> tuple[str, ...]:
+    # Compression costs 64 KiB and more a socket; the line of every request, a tenth of ingest.
+    words = f"--host {HOST} --port {port} --ws websockets-sansio --ws-per-message-deflate false"
+    words += f" --no-server-header --no-access-log --timeout-graceful-shutdown {SOCKETS_GRACE_S}"
+    return _python("uvicorn", "community.asgi:application", *words.split())
+
+
+def _worker(queue: str, *, processes: int) -> tuple[str, ...]:
+    words = f"worker -Q {queue} -n {queue}@%h --concurrency {processes} --loglevel INFO"
+    return _python("celery", "-A", "community", *words.split())
+
+
+def _beat() -> tuple[str, ...]:
+    schedule = ROOT / "var" / "run" / "beat-schedule"
+    words = ["-A", "community", "beat", "--loglevel", "INFO", "--pidfile", "", "-s", str(schedule)]
+    return _python("celery", *words)
+
+
+def _manage(*words: str) -> tuple[str, ...]:
+    return (sys.executable, str(ROOT / "manage.py"), *words)
+
+
+def _python(module: str, *words: str) -> tuple[str, ...]:
+    """As a module: the scripts of an environment that was moved name its old place."""
+    return (sys.executable, "-m", module, *words)
+
+
+class Running:
+    """One process of a program, on a leash, in a group of its own, saying all to a log."""
+
+    def __init__(self, program: Program, *, log: Path) -> None:
+        leash = [sys.executable, "-E", "-s", "-S", "-m", "deploy.leash", str(GRACE_S)]
+        with log.open("ab") as out:
+            self._leash = subprocess.Popen(
+                [*leash, *program.command],
+                stdin=subprocess.PIPE,
+                stdout=out,
+                stderr=subprocess.STDOUT,
+                cwd=ROOT,
+                env=os.environ | {"PYTHONUNBUFFERED": "1"},
+                process_group=0,
+            )
+
+    @property
+    def pid(self) -> int:
+        """The leash's, and the number of the group."""
+        return self._leash.pid
+
+    def exit_code(self) -> int | None:
+        """None while it runs; what was left of its group is ended."""
+        code = self._leash.poll()
+        if code is not None:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.pid, signal.SIGKILL)
+        return code
+
+    def let_go(self) -> None:
+        """Have it stop; returns at once."""
+        assert self._leash.stdin is not None
+        with contextlib.suppress(OSError):
+            self._leash.stdin.close()
+
+    def wait_gone(self) -> None:
+        """Wait until it stopped; the leash ends all by force after its grace."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._leash.wait(GRACE_S + 2)
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.pid, signal.SIGKILL)
+        self._leash.wait()

@@ -1,0 +1,78 @@
+"""Steps: what is being done, said in one line that ends with how long it took."""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from deploy.embedded.errors import ServiceError
+
+TAIL_LINES = 20
+WIDTH = 64
+
+
+class Step:
+    """One line of progress; on a terminal it also shows what it is at."""
+
+    def __init__(self, title: str) -> None:
+        self._title = title
+        self._is_terminal = sys.stdout.isatty()
+        self._began_s = time.monotonic()
+        self._is_failed = False
+
+    def __enter__(self) -> Self:
+        print(f"  {self._title:<{WIDTH}}", end="", flush=True)
+        return self
+
+    def show(self, detail: str) -> None:
+        """Say what it is at; nothing in a log, where a line cannot be taken back."""
+        if self._is_terminal:
+            print(f"\r\x1b[K  {self._title:<{WIDTH}} {detail[:30]}", end="", flush=True)
+
+    def fail(self) -> None:
+        """End the line with a failure; the caller says which."""
+        self._is_failed = True
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        is_failed = self._is_failed or kind is not None
+        took = "failed" if is_failed else f"{time.monotonic() - self._began_s:6.1f} s"
+        if self._is_terminal:
+            print(f"\r\x1b[K  {self._title:<{WIDTH}} {took}", flush=True)
+        else:
+            print(f" {took}", flush=True)
+
+
+def run(title: str, command: list[str], *, log: Path) -> None:
+    """Run a command as a step, its output into a log; the last line it said is shown meanwhile.
+
+    Raises ServiceError with the end of the output when it fails.
+    """
+    with Step(title) as step, log.open("a") as out:
+        process = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+        )
+        said = []
+        try:
+            assert process.stdout is not None
+            for line in process.stdout:
+                out.write(line)
+                said.append(line.rstrip())
+                step.show(line.strip())
+            code = process.wait()
+        finally:
+            process.kill()  # nothing when it ended; when we are stopped, it ends with us
+        if code != 0:
+            message = "\n".join([*said[-TAIL_LINES:], f"{title}: failed (see {log})"])
+            raise ServiceError(message)
