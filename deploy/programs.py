@@ -87,6 +87,7 @@ class Running:
         """None while it runs; what was left of its group is ended."""
         code = self._leash.poll()
         if code is not None:
+            self.let_go()
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(self.pid, signal.SIGKILL)
         return code

@@ -33,7 +33,8 @@ class UserProcess:
     def services(self) -> dict[str, str]:
         """What it got; waits until it has it."""
         assert self._process.stdout is not None
-        return json.loads(self._process.stdout.readline())
+        services: dict[str, str] = json.loads(self._process.stdout.readline())
+        return services
 
     def kill(self) -> None:
         self._process.kill()
@@ -58,7 +59,7 @@ class Checkout:
 
     def redis_pid(self, url: str) -> int:
         with redis.Redis.from_url(url) as client:
-            return client.info("server")["process_id"]
+            return int(client.info("server")["process_id"])
 
     def watchdog_pid(self) -> int:
         return int((self.base / "watchdog.lock").read_text())
