@@ -83,7 +83,7 @@ def _match_id(file: RawFile) -> int:
 
 
 def _record(file: RawFile, records: bytes | None, *, match_id: int) -> RawRecord | None:
-    if file.match is not None:
+    if file.has_record:
         record = shaped(file.match, RawRecord, pointer="/match")
         if record.wy_id != match_id:
             raise invalid(

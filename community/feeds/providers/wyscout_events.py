@@ -127,7 +127,7 @@ def marks_of(acts: Sequence[Act]) -> Iterator[Mark]:
 
 
 def is_known(event: RawEvent) -> bool:
-    """Whether the event has a meaning here; an unknown one might be a goal: it is not passed over."""
+    """Whether the event has a meaning here; an unknown one might be a goal, so none is passed."""
     known_free_kicks = {CORNER, FREE_KICK_SHOT, PENALTY, THROW_IN, *_SET_PIECES}
     return event.event_id in _TELLERS and (
         event.event_id != FREE_KICK or event.sub_event_id in known_free_kicks

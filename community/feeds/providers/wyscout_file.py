@@ -20,6 +20,7 @@ FILE_BYTES_MAX = 32 * 1024 * 1024
 
 WyscoutId: TypeAlias = Annotated[int, Meta(ge=0, le=SAFE_INTEGER_MAX)]
 Shape = TypeVar("Shape")
+_NOTHING = msgspec.Raw(b"null")
 
 
 class RawTag(Struct, frozen=True):
@@ -142,7 +143,12 @@ class RawFile(Struct, frozen=True):
     events: list[RawEvent]
     teams: dict[str, msgspec.Raw]
     players: dict[str, msgspec.Raw]
-    match: msgspec.Raw | None = None
+    match: msgspec.Raw = _NOTHING
+
+    @property
+    def has_record(self) -> bool:
+        """Whether the file carries the official record."""
+        return bytes(self.match) != bytes(_NOTHING)
 
 
 class _AnyRecord(Struct, frozen=True, rename="camel"):

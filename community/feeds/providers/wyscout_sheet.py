@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 import msgspec
 
 from community.core import clock
-from community.feeds.providers.protocol import ClubSheet, FixtureSheet, NamedThing, PlayerSheet
 from community.feeds.providers.wyscout_file import (
     RawFile,
     RawPlayer,
@@ -23,6 +22,7 @@ from community.feeds.providers.wyscout_file import (
     shaped,
 )
 from community.matches.facts import Side
+from community.matches.sheet import ClubSheet, FixtureSheet, NamedThing, PlayerSheet
 
 # The published dataset's competitions and seasons; its match files carry the ids alone.
 COMPETITIONS = {

@@ -1,0 +1,322 @@
+"""The traps of real match files, each on a file of a few events made by hand."""
+
+import gzip
+
+import pytest
+
+from community.feeds.providers import wyscout
+from community.matches import facts
+from tests.feeds.providers import raw_files as raw
+from tests.feeds.providers.counting import goals, names, of_type, score
+
+SHOT, SAVE, PASS, FOUL, FREE_KICK, OTHER, DUEL = 10, 9, 8, 2, 3, 7, 1
+
+
+def read(*events, **said):
+    return wyscout.read_recording(raw.octets(raw.file(*events, **said)))
+
+
+def read_with_record(*events, **said):
+    records = raw.octets([raw.record(wyId=1), raw.record(**said)])
+    return wyscout.read_recording(raw.octets(raw.file(*events)), records=records)
+
+
+def with_changes(*changes):
+    return {
+        "teamsData": {
+            str(raw.HOME): {
+                "side": "home",
+                "formation": raw.formation(raw.KEEPER, bench=[77], substitutions=list(changes)),
+            },
+            str(raw.AWAY): {"side": "away"},
+        }
+    }
+
+
+def test_the_beaten_keeper_s_event_is_no_goal():
+    recording = read(
+        raw.event(SHOT, 100, at=10.0, tags=[101, 1801], id=1),
+        raw.event(SAVE, 90, at=11.0, tags=[101, 1802], team=raw.AWAY, player=raw.RIVAL_KEEPER),
+    )
+
+    assert [goal.id for goal in goals(recording)] == ["1.goal"]
+    assert goals(recording)[0].data == facts.MatchGoal(
+        period=1, clock_ms=10_000, side="home", player=str(raw.STRIKER)
+    )
+
+
+def test_an_own_goal_counts_for_the_other_side_and_is_no_shot():
+    recording = read(
+        raw.event(OTHER, 71, at=5.0, tags=[102, 1401], id=4),
+        raw.event(SAVE, 90, at=6.0, tags=[101, 1802], player=raw.KEEPER),
+    )
+
+    (goal,) = goals(recording)
+    assert goal.data == facts.MatchOwnGoal(
+        period=1, clock_ms=5_000, side="away", player=str(raw.STRIKER)
+    )
+    assert of_type(recording, "match.shot") == []
+
+
+def test_clock_order_beats_file_order_and_ties_keep_it():
+    recording = read(
+        raw.event(PASS, 85, period="2H", at=3.0, id=1),
+        raw.event(PASS, 85, at=9.0, id=2),
+        raw.event(PASS, 85, at=4.0, id=9),
+        raw.event(PASS, 85, at=4.0, id=3),
+    )
+
+    assert [event.id for event in of_type(recording, "match.pass")] == ["9", "3", "2", "1"]
+
+
+def test_clock_is_rounded_to_the_nearest_millisecond():
+    recording = read(raw.event(PASS, 85, at=2_870.3118249999998))
+
+    assert of_type(recording, "match.pass")[0].data.clock_ms == 2_870_312
+
+
+def test_kicks_of_a_shoot_out_are_neither_goals_nor_shots():
+    recording = read(
+        raw.event(SHOT, 100, at=10.0),
+        raw.event(FREE_KICK, 35, period="P", at=44.0, tags=[402, 1802], id=5),
+        raw.event(FREE_KICK, 35, period="P", at=93.0, tags=[101, 1801], team=raw.AWAY, id=6),
+    )
+
+    assert [kick.data.scored for kick in of_type(recording, "match.shootout_kick")] == [False, True]
+    assert score(recording) == {"home": 0, "away": 0}
+    assert len(of_type(recording, "match.shot")) == 1
+    assert of_type(recording, "match.penalty") == []
+
+
+def test_a_penalty_is_awarded_at_its_foul_and_kicked_as_a_shot():
+    recording = read(
+        raw.event(PASS, 85, at=90.0),
+        raw.event(FOUL, 20, at=100.0, team=raw.AWAY, player=raw.RIVAL, id=7),
+        raw.event(FREE_KICK, 35, at=180.0, tags=[101, 1801], id=8),
+    )
+
+    assert [event.id for event in recording.events if event.id[0] in "78"] == [
+        "7",
+        "8.award",
+        "8",
+        "8.goal",
+    ]
+    assert of_type(recording, "match.penalty")[0].data == facts.MatchPenalty(
+        period=1, clock_ms=100_000, side="home"
+    )
+    assert of_type(recording, "match.shot")[0].data.origin == "penalty"
+    assert goals(recording)[0].data.penalty
+
+
+def test_a_penalty_without_a_foul_before_it_is_awarded_at_its_kick():
+    recording = read(raw.event(PASS, 85, at=90.0), raw.event(FREE_KICK, 35, at=180.0))
+
+    assert of_type(recording, "match.penalty")[0].data.clock_ms == 180_000
+
+
+@pytest.mark.parametrize(
+    ("tag", "colour"), [(1702, "yellow"), (1701, "red"), (1703, "second_yellow")]
+)
+def test_a_card_tag_shows_one_card_beside_its_foul(tag, colour):
+    recording = read(raw.event(FOUL, 20, tags=[tag], id=3))
+
+    assert [card.data.colour for card in of_type(recording, "match.card")] == [colour]
+    assert len(of_type(recording, "match.foul")) == 1
+
+
+def test_a_second_yellow_marked_beside_a_yellow_is_one_card():
+    recording = read(raw.event(FOUL, 20, tags=[1702, 1703]))
+
+    assert [card.data.colour for card in of_type(recording, "match.card")] == ["second_yellow"]
+
+
+def test_an_empty_sub_event_is_an_offside_all_the_same():
+    recording = read(raw.event(6, "", positions=[(81, 40), (0, 0)]))
+
+    offside = of_type(recording, "match.offside")[0].data
+    assert (offside.x, offside.y, offside.to_x) == (810, 400, None)
+
+
+def test_player_0_is_nobody():
+    recording = read(raw.event(5, 50, player=0))
+
+    assert of_type(recording, "match.touch")[0].data.player is None
+    assert "0" not in names(recording)
+
+
+def test_names_escaped_twice_are_read_once():
+    players = {str(raw.HOME): [raw.player(raw.STRIKER, "M. Mand\\u017euki\\u0107")]}
+
+    recording = read(raw.event(PASS, 85), players=players)
+
+    assert names(recording)[str(raw.STRIKER)] == "M. Mandžukić"
+
+
+def test_a_player_no_list_names_joins_the_squad_of_the_team_he_acts_for():
+    recording = read(raw.event(PASS, 85, player=999))
+
+    assert names(recording)["999"] == "Player 999"
+    assert "999" in {player.id for player in recording.sheet.home.players}
+
+
+def test_places_are_thousandths_and_kept_on_the_pitch():
+    recording = read(raw.event(PASS, 85, positions=[(-2, 50.5), (101, 33)]))
+
+    told = of_type(recording, "match.pass")[0].data
+    assert (told.x, told.y, told.to_x, told.to_y) == (0, 505, 1000, 330)
+
+
+def test_a_missing_second_place_is_not_made_up():
+    recording = read(raw.event(PASS, 85, positions=[(50, 51)], tags=[1801]))
+
+    told = of_type(recording, "match.pass")[0].data
+    assert (told.x, told.y, told.to_x, told.to_y) == (500, 510, None, None)
+
+
+def test_a_corner_is_the_one_taken():
+    recording = read(raw.event(FREE_KICK, 30, positions=[(100, 100), (92, 44)]))
+
+    corner = of_type(recording, "match.corner")[0].data
+    assert (corner.x, corner.y, corner.to_x, corner.to_y) == (1000, 1000, 920, 440)
+
+
+def test_an_assist_is_the_tagged_pass_of_the_same_side():
+    recording = read(
+        raw.event(PASS, 85, at=8.0, tags=[301], player=raw.KEEPER),
+        raw.event(DUEL, 11, at=9.0, team=raw.AWAY, player=raw.RIVAL),
+        raw.event(SHOT, 100, at=10.0, tags=[101]),
+        raw.event(SHOT, 100, at=60.0, tags=[101]),
+    )
+
+    assert [goal.data.assist for goal in goals(recording)] == [str(raw.KEEPER), None]
+
+
+def test_the_record_says_who_is_at_home_when_and_where():
+    sheet = read_with_record(raw.event(PASS, 85)).sheet
+
+    assert (sheet.home.name, sheet.away.name) == ("Old Mill", "Harbour Town")
+    assert (sheet.kickoff_at, sheet.venue, sheet.round) == (raw.KICKOFF_AT, "The Quay", "Group B")
+    assert (sheet.competition.name, sheet.season.name) == ("World Cup", "2018")
+
+
+def test_without_a_record_the_first_team_is_at_home_and_no_line_up_is_told():
+    octets = raw.octets(raw.file(raw.event(PASS, 85)))
+
+    recording = wyscout.read_recording(octets, kickoff_at=1_000)
+
+    assert (recording.sheet.home.name, recording.sheet.away.name) == ("Harbour Town", "Old Mill")
+    assert recording.sheet.kickoff_at == 1_000
+    assert of_type(recording, "match.lineup") == []
+
+
+def test_a_record_inside_the_file_is_used(tmp_path):
+    file = tmp_path / "match.json.gz"
+    file.write_bytes(gzip.compress(raw.octets(raw.file(raw.event(PASS, 85), match=raw.record()))))
+
+    assert wyscout.read(file).sheet.home.name == "Old Mill"
+
+
+@pytest.mark.parametrize("folder", [".", ".."])
+def test_a_record_beside_the_file_or_a_folder_up_is_used(tmp_path, folder):
+    events = tmp_path / "events"
+    events.mkdir()
+    (events / "555.json").write_bytes(raw.octets(raw.file(raw.event(PASS, 85))))
+    (events / folder / "matches.json").write_bytes(raw.octets([raw.record()]))
+
+    assert wyscout.read(events / "555.json").sheet.home.name == "Old Mill"
+
+
+def test_line_ups_come_first_with_the_record_s_players():
+    recording = read_with_record(raw.event(PASS, 85))
+
+    assert [event.type for event in recording.events[:4]] == [
+        "match.lineup",
+        "match.lineup",
+        "match.kicked_off",
+        "match.period_started",
+    ]
+    assert recording.events[0].data == facts.MatchLineup(
+        side="home", starting=[str(raw.RIVAL_KEEPER), str(raw.RIVAL)], bench=[]
+    )
+
+
+def test_a_change_at_46_is_told_as_the_second_half_begins():
+    recording = read_with_record(
+        raw.event(PASS, 85, at=2_700.0),
+        raw.event(PASS, 85, period="2H", at=5.0, player=raw.KEEPER),
+        **with_changes(raw.change(on=77, off=raw.STRIKER, minute=46)),
+    )
+
+    (change,) = of_type(recording, "match.substitution")
+    assert (change.data.period, change.data.clock_ms) == (2, 0)
+    assert (change.data.player, change.data.off) == ("77", str(raw.STRIKER))
+
+
+def test_a_change_at_46_by_one_seen_in_the_first_half_is_told_in_its_added_time():
+    recording = read_with_record(
+        raw.event(PASS, 85, at=10.0),
+        raw.event(PASS, 85, at=2_750.0, player=77),
+        raw.event(PASS, 85, period="2H", at=5.0, player=77),
+        **with_changes(raw.change(on=77, off=raw.STRIKER, minute=46)),
+    )
+
+    (change,) = of_type(recording, "match.substitution")
+    assert (change.data.period, change.data.clock_ms) == (1, 2_700_000)
+
+
+def test_a_change_past_the_last_event_is_told_before_the_end():
+    recording = read_with_record(
+        raw.event(PASS, 85, at=10.0),
+        raw.event(PASS, 85, period="2H", at=2_800.0, player=raw.KEEPER),
+        **with_changes(raw.change(on=0, off=raw.STRIKER, minute=99)),
+    )
+
+    (change,) = of_type(recording, "match.substitution")
+    assert (change.data.period, change.data.clock_ms) == (2, 2_800_000)
+    assert change.data.player is None
+    assert [event.type for event in recording.events[-2:]] == [
+        "match.period_ended",
+        "match.full_time",
+    ]
+
+
+def test_a_half_time_of_fifteen_minutes_parts_the_halves_in_real_time():
+    recording = read_with_record(
+        raw.event(PASS, 85, at=2_700.0), raw.event(PASS, 85, period="2H", at=1.0)
+    )
+
+    second_half = of_type(recording, "match.period_started")[1]
+    assert second_half.due_ms == (2_700 + 900) * 1000
+    assert second_half.at == raw.KICKOFF_AT + second_half.due_ms
+
+
+@pytest.mark.parametrize(
+    ("names", "codes"),
+    [
+        (("Manchester City FC", "Leicester City FC"), ("MAN", "LEI")),
+        (("Manchester City FC", "Manchester United FC"), ("MCI", "MUN")),
+        (("West Bromwich Albion FC", "AFC Bournemouth"), ("WBA", "BOU")),
+        (("K\\u00f6ln", "FC"), ("KOL", "CLU")),
+        (("Twin", "Twin"), ("TWH", "TWA")),
+    ],
+)
+def test_codes_are_three_letters_and_part_the_sides(names, codes):
+    teams = {
+        str(wy_id): raw.team(wy_id, name)
+        for wy_id, name in zip((raw.HOME, raw.AWAY), names, strict=True)
+    }
+
+    sheet = read(raw.event(PASS, 85), teams=teams).sheet
+
+    assert (sheet.home.code, sheet.away.code) == codes
+
+
+def test_a_national_side_has_its_country_s_code():
+    teams = {
+        str(raw.HOME): raw.team(raw.HOME, "Iran", type="national", area={"alpha3code": "IRN"}),
+        str(raw.AWAY): raw.team(raw.AWAY, "Portugal"),
+    }
+
+    sheet = read(raw.event(PASS, 85), teams=teams).sheet
+
+    assert (sheet.home.code, sheet.away.code) == ("IRN", "POR")
