@@ -1,5 +1,31 @@
 """Paths of the pages."""
 
-from django.urls import URLPattern
+from django.contrib.auth.views import LoginView, LogoutView
+from django.urls import URLPattern, path
+from django.views.generic import TemplateView
 
-urlpatterns: list[URLPattern] = []
+from community.web.views import matches
+
+urlpatterns: list[URLPattern] = [
+    path("", matches.home, name="home"),
+    path("matches/<str:match_id>/", matches.match, name="match"),
+    path("matches/<str:match_id>/events/<str:event_id>/", matches.event, name="event"),
+    path(
+        "login/",
+        LoginView.as_view(template_name="pages/login.html", redirect_authenticated_user=True),
+        name="login",
+    ),
+    path("logout/", LogoutView.as_view(), name="logout"),
+    path(
+        "robots.txt",
+        TemplateView.as_view(template_name="robots.txt", content_type="text/plain"),
+        name="robots",
+    ),
+    path(
+        "manifest.webmanifest",
+        TemplateView.as_view(
+            template_name="manifest.webmanifest", content_type="application/manifest+json"
+        ),
+        name="manifest",
+    ),
+]

@@ -6,7 +6,7 @@ from typing import Any
 
 from community.web.presenters.names import Names
 
-GOALS = frozenset({"match.goal", "match.own_goal"})
+GOALS = frozenset({"goal", "own_goal"})
 _CARDS = {
     "yellow": ("Yellow card", "card-yellow"),
     "second_yellow": ("Second yellow card", "card-second"),
@@ -15,22 +15,22 @@ _CARDS = {
 _SUBJECTS = {"goal": "goal", "penalty": "penalty", "red_card": "red card", "identity": "identity"}
 _OUTCOMES = {"checking": "being checked", "stands": "stands", "overturned": "overturned"}
 _PLAIN = {
-    "match.kicked_off": ("Kick-off", "whistle"),
-    "match.period_started": ("Start of the period", "whistle"),
-    "match.period_ended": ("End of the period", "whistle"),
-    "match.full_time": ("Full time", "whistle"),
-    "match.penalty": ("Penalty awarded", "penalty"),
-    "match.pass": ("Pass", "touch"),
-    "match.shot": ("Shot", "touch"),
-    "match.foul": ("Foul", "touch"),
-    "match.duel": ("Duel", "touch"),
-    "match.touch": ("Touch", "touch"),
-    "match.save": ("Save", "touch"),
-    "match.offside": ("Offside", "touch"),
-    "match.corner": ("Corner", "touch"),
-    "match.lineup": ("Line-up", "touch"),
-    "match.scheduled": ("Fixture", "whistle"),
-    "match.clock": ("Clock", "whistle"),
+    "kicked_off": ("Kick-off", "whistle"),
+    "period_started": ("Start of the period", "whistle"),
+    "period_ended": ("End of the period", "whistle"),
+    "full_time": ("Full time", "whistle"),
+    "penalty": ("Penalty awarded", "penalty"),
+    "pass": ("Pass", "touch"),
+    "shot": ("Shot", "touch"),
+    "foul": ("Foul", "touch"),
+    "duel": ("Duel", "touch"),
+    "touch": ("Touch", "touch"),
+    "save": ("Save", "touch"),
+    "offside": ("Offside", "touch"),
+    "corner": ("Corner", "touch"),
+    "lineup": ("Line-up", "touch"),
+    "scheduled": ("Fixture", "whistle"),
+    "clock": ("Clock", "whistle"),
 }
 
 
@@ -44,6 +44,12 @@ class Headline:
     icon: str
 
 
+def kind(incident: Mapping[str, Any]) -> str:
+    """A fact's type without its slice: "goal" of "match.goal"."""
+    told: str = incident["type"]
+    return told.removeprefix("match.")
+
+
 def headline(incident: Mapping[str, Any], names: Names) -> Headline:
     """Name an incident of a state, or a fact's type and data laid out as one."""
     who = names.player(incident.get("player"))
@@ -53,20 +59,20 @@ def headline(incident: Mapping[str, Any], names: Names) -> Headline:
 
 def _told(incident: Mapping[str, Any], names: Names) -> tuple[str, str, str]:
     told = ("Event", "", "touch")
-    match incident["type"]:
-        case "match.goal":
+    match kind(incident):
+        case "goal":
             told = ("Goal", _goal_note(incident, names), "goal")
-        case "match.own_goal":
+        case "own_goal":
             told = ("Own goal", "", "own-goal")
-        case "match.shootout_kick":
+        case "shootout_kick":
             told = ("Scored", "", "kick-in") if incident["scored"] else ("Missed", "", "kick-out")
-        case "match.card":
+        case "card":
             title, icon = _CARDS[incident["colour"]]
             told = (title, "", icon)
-        case "match.substitution":
+        case "substitution":
             off = names.player(incident.get("off"))
             told = ("Substitution", f"for {off}" if off else "", "substitution")
-        case "match.var_check":
+        case "var_check":
             subject, outcome = _SUBJECTS[incident["subject"]], _OUTCOMES[incident["outcome"]]
             told = (f"VAR: {subject} {outcome}", "", "var")
         case plain if plain in _PLAIN:

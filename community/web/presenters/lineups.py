@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from community.core.types import JsonObject
-from community.web.presenters.incidents import headline
+from community.web.presenters.incidents import headline, kind
 from community.web.presenters.minutes import minute_label
 from community.web.presenters.names import Names
 from community.web.presenters.scoreboard import SIDES
@@ -90,12 +90,12 @@ def _notes(state: JsonObject, names: Names) -> dict[str, list[Note]]:
 def _told(key: str, incident: Mapping[str, Any], names: Names) -> list[tuple[str, Note]]:
     minute = minute_label(incident["period"], incident["clock_ms"])
     said = headline(incident, names)
-    match incident["type"]:
-        case "match.substitution":
+    match kind(incident):
+        case "substitution":
             on = (incident["player"], Note(key=key, icon="on", words=f"On {minute}"))
             off = (incident.get("off", ""), Note(key=key, icon="off", words=f"Off {minute}"))
             return [on, off]
-        case "match.goal" | "match.own_goal" | "match.card":
+        case "goal" | "own_goal" | "card":
             return [
                 (incident["player"], Note(key=key, icon=said.icon, words=f"{said.title} {minute}"))
             ]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from community.core.types import JsonObject
 from community.web.presenters.minutes import minute_label, slots
+from community.web.presenters.names import Names
 from community.web.presenters.timeline import counts, in_order
 
 SLOT = 10  # width of a minute
@@ -27,11 +28,11 @@ class Bar:
 
 @dataclass(frozen=True, kw_only=True)
 class Mark:
-    """A goal on the strip."""
+    """A goal on the strip; place is its x in percent of the width, so that circles stay round."""
 
     key: str
     side: str
-    x: int
+    place: str
     y: int
 
 
@@ -46,7 +47,7 @@ class Momentum:
     words: str
 
 
-def momentum(state: JsonObject, *, home: str, away: str) -> Momentum:
+def momentum(state: JsonObject, names: Names) -> Momentum:
     """Lay out the strip; home's bars rise from the axis, away's hang from it."""
     net = _net(state)
     starts, width = _places(state, net)
@@ -60,14 +61,14 @@ def momentum(state: JsonObject, *, home: str, away: str) -> Momentum:
         Mark(
             key=key,
             side=incident["side"],
-            x=starts[incident["period"]] + incident["clock_ms"] // 60_000 * SLOT + SLOT // 2,
+            place=_percent(starts[incident["period"]] + _middle(incident["clock_ms"]), width),
             y=7 if incident["side"] == "home" else 2 * AXIS - 7,
         )
         for key, incident in in_order(state.get("incidents", {}))
         if counts(incident) and incident["period"] in starts
     ]
     halves = [start - GAP // 2 for period, start in sorted(starts.items()) if period > 1]
-    words = _words(net, names=(home, away))
+    words = _words(net, names)
     return Momentum(width=width, bars=bars, goals=goals, halves=halves, words=words)
 
 
@@ -107,8 +108,18 @@ def _bar(period: int, minute: int, *, value: int, x: int, peak: int) -> Bar:
     )
 
 
-def _words(net: dict[tuple[int, int], int], *, names: tuple[str, str]) -> str:
-    home, away = names
+def _middle(clock_ms: int) -> int:
+    return clock_ms // 60_000 * SLOT + SLOT // 2
+
+
+def _percent(x: int, width: int) -> str:
+    """X as a percentage of the width, to a tenth."""
+    tenths = (x * 1000 + width // 2) // width
+    return f"{tenths // 10}.{tenths % 10}%"
+
+
+def _words(net: dict[tuple[int, int], int], names: Names) -> str:
+    home, away = names.home.name, names.away.name
     if not net:
         return "No pressure yet."
     ahead = sum(value > 0 for value in net.values())

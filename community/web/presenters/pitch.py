@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from community.core.types import JsonObject
-from community.web.presenters.incidents import headline
+from community.web.presenters.incidents import headline, kind
 from community.web.presenters.names import Names
 
 LENGTH, WIDTH = 1050, 680
@@ -61,11 +61,10 @@ def _moment(pair: tuple[str, Mapping[str, Any]]) -> tuple[int, int, str]:
 def _touch(key: str, touch: Mapping[str, Any], *, last: Mapping[str, Any]) -> Touch:
     x, y = _place(touch["side"], touch["x"], touch["y"])
     to_x, to_y = _place(touch["side"], touch.get("to_x", touch["x"]), touch.get("to_y", touch["y"]))
-    kind = touch["type"].partition(".")[2]
     return Touch(
         key=key,
         side=touch["side"],
-        kind=kind,
+        kind=kind(touch),
         age=_age(touch, last),
         x=x,
         y=y,

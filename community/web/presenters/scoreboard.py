@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from community.core.types import JsonObject
+from community.web.presenters.incidents import kind
 from community.web.presenters.minutes import minute_label
 from community.web.presenters.names import Names
 from community.web.presenters.timeline import Incident, counts, in_order
@@ -34,7 +35,7 @@ def scorers(state: JsonObject, names: Names) -> dict[str, list[str]]:
 
 def _minute(incident: Incident) -> str:
     label = minute_label(incident["period"], incident["clock_ms"])
-    if incident["type"] == "match.own_goal":
+    if kind(incident) == "own_goal":
         return f"{label} (og)"
     return f"{label} (pen)" if incident.get("penalty", False) else label
 
@@ -43,7 +44,7 @@ def kicks(state: JsonObject, names: Names) -> dict[str, list[Kick]]:
     """The shoot-out's kicks by side, in order."""
     taken: dict[str, list[Kick]] = {side: [] for side in SIDES}
     for key, incident in in_order(state.get("incidents", {})):
-        if incident["type"] == "match.shootout_kick" and not incident.get("struck", False):
+        if kind(incident) == "shootout_kick" and not incident.get("struck", False):
             who = names.player(incident.get("player")) or names.side(incident["side"]).name
             said = "scored" if incident["scored"] else "missed"
             taken[incident["side"]].append(
@@ -75,7 +76,11 @@ def spoken_score(state: JsonObject, names: Names) -> str:
     """The score as a voice reads it: City 2, United 1."""
     score = state.get("score", {"home": 0, "away": 0})
     said = f"{names.home.name} {score['home']}, {names.away.name} {score['away']}"
-    if "shootout" not in state:
-        return said
-    kicks_scored = state["shootout"]
-    return f"{said}; penalties {kicks_scored['home']}\N{EN DASH}{kicks_scored['away']}"
+    penalties = shootout_score(state)
+    return f"{said}; penalties {penalties}" if penalties else said
+
+
+def shootout_score(state: JsonObject) -> str:
+    """The shoot-out's score; empty when there was none."""
+    scored = state.get("shootout")
+    return f"{scored['home']}\N{EN DASH}{scored['away']}" if scored else ""

@@ -32,6 +32,16 @@ class Pair:
     share: int
     leader: str
 
+    @property
+    def home_x(self) -> int:
+        """Where home's bar starts: both bars meet at 100."""
+        return 100 - self.share
+
+    @property
+    def away_share(self) -> int:
+        """Away's part of the pair."""
+        return 100 - self.share
+
 
 def stat_pairs(state: JsonObject) -> list[Pair]:
     """Every pair a page shows, in its order; none before the first touch."""

@@ -1,20 +1,20 @@
 """The timeline's rows, oldest first, from a match's incidents; twin of presenters/timeline.js."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from community.core.types import JsonObject
-from community.web.presenters.incidents import GOALS, headline
+from community.web.presenters.incidents import GOALS, headline, kind
 from community.web.presenters.minutes import minute_label
 from community.web.presenters.names import Names
 
 # Among incidents of one moment: what opens a period comes first, what closes it last.
 _RANKS = {
-    "match.kicked_off": 0,
-    "match.period_started": 1,
-    "match.period_ended": 8,
-    "match.full_time": 9,
+    "kicked_off": 0,
+    "period_started": 1,
+    "period_ended": 8,
+    "full_time": 9,
 }
 _RANK = 5
 _OPENINGS = {
@@ -23,6 +23,7 @@ _OPENINGS = {
     4: "Extra time, second half",
     5: "Penalty shoot-out",
 }
+_CLOSINGS = frozenset({"period_ended", "full_time"})
 _ENDINGS = {
     1: "Half time",
     2: "End of normal time",
@@ -35,7 +36,10 @@ Incident = Mapping[str, Any]
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """One thing on the timeline; kind is "event" or "divider"; score is the one after it."""
+    """One thing on the timeline; kind is "event" or "divider"; score is the one after it.
+
+    mark says that an event was struck or corrected.
+    """
 
     key: str
     kind: str
@@ -46,8 +50,9 @@ class Row:
     who: str
     note: str
     score: str
+    club: str
+    mark: str
     struck: bool
-    revised: bool
 
 
 def timeline(state: JsonObject, names: Names) -> list[Row]:
@@ -68,7 +73,7 @@ def moment(key: str, incident: Incident) -> tuple[int, int, int, int, str]:
     return (
         incident.get("period", 1),
         incident.get("clock_ms", 0),
-        _RANKS.get(incident["type"], _RANK),
+        _RANKS.get(kind(incident), _RANK),
         incident.get("at", 0),
         key,
     )
@@ -76,7 +81,7 @@ def moment(key: str, incident: Incident) -> tuple[int, int, int, int, str]:
 
 def counts(incident: Incident) -> bool:
     """Whether an incident is a goal that stands."""
-    return incident["type"] in GOALS and not incident.get("struck", False)
+    return kind(incident) in GOALS and not incident.get("struck", False)
 
 
 class _Running:
@@ -91,7 +96,7 @@ class _Running:
         if counts(incident):
             self.goals[incident["side"]] += 1
             return _score(self.goals)
-        if incident["type"] == "match.shootout_kick" and not incident.get("struck", False):
+        if kind(incident) == "shootout_kick" and not incident.get("struck", False):
             self.kicks[incident["side"]] += incident["scored"]
             return _score(self.kicks)
         return ""
@@ -103,12 +108,11 @@ def _score(score: Mapping[str, int]) -> str:
 
 def _is_shown(incident: Incident, ordered: list[tuple[str, Incident]]) -> bool:
     """Leave out markers another row says already: the first period's start, the last one's end."""
-    kind = incident["type"]
-    if kind == "match.period_started":
+    if kind(incident) == "period_started":
         return incident["period"] in _OPENINGS
-    if kind == "match.period_ended":
+    if kind(incident) == "period_ended":
         return not any(
-            other["type"] == "match.full_time"
+            kind(other) == "full_time"
             and other["period"] == incident["period"]
             and not other.get("struck", False)
             for _, other in ordered
@@ -117,33 +121,52 @@ def _is_shown(incident: Incident, ordered: list[tuple[str, Incident]]) -> bool:
 
 
 def _row(key: str, incident: Incident, *, board: _Running, names: Names) -> Row:
-    divider = _divider(incident)
     score = board.take(incident)
+    divider = _divider(incident)
+    if divider:
+        is_end = kind(incident) in _CLOSINGS
+        return _row_of(key, incident, title=divider, score=_score(board.goals) if is_end else "")
     said = headline(incident, names)
-    is_end = incident["type"] in {"match.period_ended", "match.full_time"}
+    side = incident.get("side", "")
+    return replace(
+        _row_of(key, incident, title=said.title, score=score),
+        kind="event",
+        side=side,
+        minute=minute_label(incident["period"], incident["clock_ms"]),
+        icon=said.icon,
+        who=said.who,
+        note=said.note,
+        club=names.side(side).name if side else "",
+    )
+
+
+def _row_of(key: str, incident: Incident, *, title: str, score: str) -> Row:
+    struck = bool(incident.get("struck", False))
+    corrected = "Corrected" if incident.get("revision", 0) else ""
     return Row(
         key=key,
-        kind="divider" if divider else "event",
-        side="" if divider else incident.get("side", ""),
-        minute="" if divider else minute_label(incident["period"], incident["clock_ms"]),
-        icon="" if divider else said.icon,
-        title=divider or said.title,
-        who="" if divider else said.who,
-        note="" if divider else said.note,
-        score=_score(board.goals) if is_end else score,
-        struck=bool(incident.get("struck", False)),
-        revised=incident.get("revision", 1) > 1 and not incident.get("struck", False),
+        kind="divider",
+        side="",
+        minute="",
+        icon="",
+        title=title,
+        who="",
+        note="",
+        score=score,
+        club="",
+        mark="Struck" if struck else corrected,
+        struck=struck,
     )
 
 
 def _divider(incident: Incident) -> str:
-    match incident["type"]:
-        case "match.kicked_off":
+    match kind(incident):
+        case "kicked_off":
             return "Kick-off"
-        case "match.period_started":
+        case "period_started":
             return _OPENINGS.get(incident["period"], "Kick-off")
-        case "match.period_ended":
+        case "period_ended":
             return _ENDINGS.get(incident["period"], "End of the shoot-out")
-        case "match.full_time":
+        case "full_time":
             return "Full time"
     return ""

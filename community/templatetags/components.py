@@ -1,0 +1,73 @@
+"""Tags of the components: icons, the files a page needs, the viewer's theme."""
+
+import re
+from functools import cache
+from pathlib import Path
+
+from django import template
+from django.contrib.staticfiles import finders
+from django.template import Context
+from django.templatetags.static import static
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+_THEMES = frozenset({"light", "dark"})
+_IMPORT = re.compile(r"""^(?:import|export)\b[^"';]*["'](\.{1,2}/[^"']+)["'];""", re.MULTILINE)
+
+
+@register.inclusion_tag("components/icon.html")
+def icon(name: str) -> dict[str, str]:
+    """One symbol of `static/img/icons.svg`; said to nobody, so words must stand beside it."""
+    return {"name": name}
+
+
+@register.simple_tag(takes_context=True)
+def theme(context: Context) -> SafeString:
+    """The theme the viewer chose, as an attribute of the page; nothing when the system decides."""
+    request = context.get("request")
+    chosen = request.COOKIES.get("theme", "") if request else ""
+    return format_html('data-theme="{}"', chosen) if chosen in _THEMES else SafeString("")
+
+
+@register.simple_tag
+def stylesheets(*names: str) -> SafeString:
+    """Links to files of `static/css/`, named without their ending, in order."""
+    urls = ((static(f"css/{name}.css"),) for name in names)
+    return format_html_join("\n", '<link rel="stylesheet" href="{}">', urls)
+
+
+@register.simple_tag
+def module(path: str) -> SafeString:
+    """A page's script, with everything it imports fetched at once instead of level by level."""
+    imports = ((static(name),) for name in _imports(path) if name != path)
+    preloads = format_html_join("\n", '<link rel="modulepreload" href="{}">', imports)
+    return format_html('{}\n<script type="module" src="{}"></script>', preloads, static(path))
+
+
+@cache
+def _imports(path: str) -> tuple[str, ...]:
+    """A module and all it imports, each once, in order of discovery."""
+    seen: dict[str, None] = {}
+    waiting = [path]
+    while waiting:
+        name = waiting.pop(0)
+        if name in seen:
+            continue
+        seen[name] = None
+        found = finders.find(name)
+        assert isinstance(found, str), f"{name} is imported and does not exist"
+        folder = Path(name).parent
+        waiting += [_joined(folder, target) for target in _IMPORT.findall(Path(found).read_text())]
+    return tuple(seen)
+
+
+def _joined(folder: Path, target: str) -> str:
+    parts = list(folder.parts)
+    for part in Path(target).parts:
+        if part == "..":
+            parts.pop()
+        else:
+            parts.append(part)
+    return "/".join(parts)

@@ -1,0 +1,59 @@
+"""The match pages: home, the match centre, one event."""
+
+from datetime import timedelta
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from community.core import clock
+from community.core.errors import NotFoundError
+from community.matches import selectors
+from community.streams.selectors import LIVE
+from community.web.boards import boards
+from community.web.cards import card_of
+from community.web.presenters.event_record import event_record
+from community.web.presenters.home import match_lists
+from community.web.presenters.match_centre import match_centre
+
+# What a home page can hold and still be read: a weekend back, a fortnight ahead.
+_SHOWN_BACK = timedelta(days=3)
+_SHOWN_AHEAD = timedelta(days=14)
+_SHOWN_MAX = 60
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Matches being played, to come, and finished."""
+    now = clock.now()
+    shown = boards(
+        after=now - _SHOWN_BACK, before=now + _SHOWN_AHEAD, limit=_SHOWN_MAX, as_of=LIVE
+    )
+    lists = match_lists([(card_of(fixture), state) for fixture, state in shown])
+    return render(request, "pages/home.html", {"lists": lists, "rendered_at": now})
+
+
+@require_safe
+def match(request: HttpRequest, match_id: str) -> HttpResponse:
+    """One match: the board, the timeline, the pitch, the numbers."""
+    try:
+        found = selectors.match_page(match_id, as_of=LIVE)
+    except NotFoundError as refused:
+        raise Http404 from refused
+    card = card_of(found.fixture, found.players)
+    context = {
+        "page": match_centre(card, found.folded.project()),
+        "rendered_at": clock.now(),
+    }
+    return render(request, "pages/match.html", context)
+
+
+@require_safe
+def event(request: HttpRequest, match_id: str, event_id: str) -> HttpResponse:
+    """One event and its revisions; a struck one stays, one that never was is not found."""
+    try:
+        fixture, past = selectors.event_history(match_id, event_id, as_of=LIVE)
+    except NotFoundError as refused:
+        raise Http404 from refused
+    card = card_of(fixture, selectors.players_of(fixture))
+    return render(request, "pages/event.html", {"page": event_record(card, past)})
