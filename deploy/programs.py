@@ -27,7 +27,7 @@ class Program:
 def demo_programs(*, port: int) -> list[Program]:
     """The five processes of the demo; the last one plays matches through the signed door."""
     return [
-        Program(name="web", command=_web(port)),
+        web_program(port),
         Program(name="worker-fast", command=_worker("fast", processes=2)),
         Program(name="worker-slow", command=_worker("slow", processes=1)),
         Program(name="beat", command=_beat()),
@@ -35,11 +35,13 @@ def demo_programs(*, port: int) -> list[Program]:
     ]
 
 
-def _web(port: int) -> tuple[str, ...]:
+def web_program(port: int) -> Program:
+    """The web process: HTTP and the live socket on one port of the loopback."""
     # Compression costs 64 KiB and more a socket; the line of every request, a tenth of ingest.
     words = f"--host {HOST} --port {port} --ws websockets-sansio --ws-per-message-deflate false"
     words += f" --no-server-header --no-access-log --timeout-graceful-shutdown {SOCKETS_GRACE_S}"
-    return _python("uvicorn", "community.asgi:application", *words.split())
+    command = _python("uvicorn", "community.asgi:application", *words.split())
+    return Program(name="web", command=command)
 
 
 def _worker(queue: str, *, processes: int) -> tuple[str, ...]:
