@@ -42,6 +42,7 @@ def choose_identity(data: Path, *, sockets: Path, program: Path) -> Identity:
         _lend(data.parent, sockets, identity=identity)
         if _reaches(data.parent, sockets, program=program, identity=identity):
             return identity
+    _lend(data.parent, sockets, identity=Identity())
     raise ServiceError(REFUSAL.format(folder=data.parent))
 
 
