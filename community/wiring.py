@@ -1,10 +1,17 @@
 """The one place that joins floors: catalogues, folds and subscribers are entered here."""
 
-from community.matches import facts as matches_facts
-from community.streams import snapshots, subscriptions
+from community.config import facts as config_facts
+from community.feeds import facts as feeds_facts
+from community.matches import facts as matches_facts, subscribers as scoreboards
+from community.matches.fold import MatchFold
+from community.streams import folds, snapshots, subscriptions
+
+# Importing a slice's facts enters them into the catalogue.
+CATALOGUES = (config_facts, feeds_facts, matches_facts)
 
 
 def wire() -> None:
     """Enter every fold, subscription and catalogue; called once, when the app is ready."""
-    assert matches_facts is not None, "importing a slice's facts enters them into the catalogue"
+    folds.register(MatchFold())
+    subscriptions.register(scoreboards.subscription())
     subscriptions.register(snapshots.subscription())

@@ -1,5 +1,27 @@
-"""Paths of the API."""
+"""Paths of the API and of the machine's questions."""
 
-from django.urls import URLPattern
+from django.urls import path
+from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView
 
-urlpatterns: list[URLPattern] = []
+from community.api import feeds, health, matches
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("metrics", health.meters, name="metrics"),
+    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/docs/", SpectacularRedocView.as_view(url_name="schema"), name="api-docs"),
+    path("api/v1/matches", matches.MatchesView.as_view(), name="api-matches"),
+    path("api/v1/matches/<str:match_id>", matches.MatchView.as_view(), name="api-match"),
+    path(
+        "api/v1/matches/<str:match_id>/facts",
+        matches.MatchFactsView.as_view(),
+        name="api-match-facts",
+    ),
+    path("api/v1/feeds/<slug:source>/events", feeds.FeedEventsView.as_view(), name="feed-events"),
+    path(
+        "api/v1/feeds/<slug:source>/fixtures",
+        feeds.FeedFixturesView.as_view(),
+        name="feed-fixtures",
+    ),
+]

@@ -12,6 +12,7 @@ from django.db.models import Max
 from community.config import files, parsing
 from community.config.errors import PolicyInvalidError
 from community.config.models import PolicyVersion
+from community.config.plan import Stored
 from community.config.schema import KINDS, Policies, Policy
 from community.core import canonical
 
@@ -97,8 +98,7 @@ def refresh() -> None:
 
 def in_force() -> dict[str, InForce]:
     """Every policy in force by name: the newest applied, else the repository's file."""
-    rows = PolicyVersion.objects.order_by("name", "-version").distinct("name")
-    applied = {row.name: row for row in rows if row.name in KINDS}
+    applied = _newest()
     return {
         name: _in_force(applied[name], fallback)
         if name in applied
@@ -107,29 +107,47 @@ def in_force() -> dict[str, InForce]:
     }
 
 
-def policy_of(row: PolicyVersion) -> Policy:
-    """The policy a row holds; raises PolicyInvalidError when it does not fit today's schema."""
-    return parsing.parse(row.name, canonical.loads(bytes(row.body)))
+def stored() -> dict[str, Stored]:
+    """Every policy as last applied, by name, whatever today's schema says of it."""
+    return {
+        name: Stored(version=row.version, digest=row.digest, values=values_of(row))
+        for name, row in _newest().items()
+    }
+
+
+def values_of(row: PolicyVersion) -> Mapping[str, object]:
+    """The plain values a row holds, as the schema of its time had them."""
+    values: Mapping[str, object] = canonical.loads(bytes(row.body))
+    return values
+
+
+def history(name: str) -> list[PolicyVersion]:
+    """Every version of a policy, the newest first."""
+    return list(PolicyVersion.objects.filter(name=name).order_by("-version"))
+
+
+def _newest() -> dict[str, PolicyVersion]:
+    rows = PolicyVersion.objects.order_by("name", "-version").distinct("name")
+    return {row.name: row for row in rows if row.name in KINDS}
 
 
 def _in_force(row: PolicyVersion, fallback: Policy) -> InForce:
-    stored: Mapping[str, object] = canonical.loads(bytes(row.body))
     return InForce(
         name=row.name,
         version=row.version,
-        policy=_lifted(row.name, stored, fallback),
+        policy=_lifted(row.name, values_of(row), fallback),
         since=row.applied_at,
         by=row.applied_by,
     )
 
 
-def _lifted(name: str, stored: Mapping[str, object], fallback: Policy) -> Policy:
+def _lifted(name: str, values: Mapping[str, object], fallback: Policy) -> Policy:
     """What was applied, under today's schema: newer numbers come from the file, dropped ones go."""
-    values = {
-        field: stored.get(field, getattr(fallback, field)) for field in fallback.__struct_fields__
+    lifted = {
+        field: values.get(field, getattr(fallback, field)) for field in fallback.__struct_fields__
     }
     try:
-        return parsing.parse(name, values)
+        return parsing.parse(name, lifted)
     except PolicyInvalidError:
         # Bounds grew tighter than what was applied: until it is applied, the reviewed file holds.
         logger.exception("config.applied_policy_no_longer_fits", extra={"policy": name})

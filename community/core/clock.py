@@ -26,3 +26,8 @@ def to_ms(moment: datetime) -> Millis:
     """Turn an aware datetime into whole milliseconds since 1970, rounded down."""
     assert moment.tzinfo is not None, "naive datetimes have no place here"
     return Millis(int(moment.timestamp() * 1000))
+
+
+def sleep(seconds: float) -> None:
+    """Wait; for command lines and supervisors, never for a request or a task."""
+    time.sleep(seconds)

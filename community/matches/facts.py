@@ -4,7 +4,7 @@ side is who acted, save in goals: there it is who the goal counts for. clock_ms 
 x, y are thousandths of the pitch, seen by the acting side: it attacks towards x = 1000; y = 0 is its left.
 """
 
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
 from msgspec import Meta
 
@@ -25,8 +25,8 @@ Revision: TypeAlias = Annotated[int, Meta(ge=1, le=1_000)]
 Reason: TypeAlias = Annotated[str, Meta(min_length=1, max_length=200)]
 Squad: TypeAlias = Annotated[list[Identifier], Meta(max_length=40)]
 
-_MOMENT = {"period": 1, "clock_ms": 754_200}
-_TOUCH = {**_MOMENT, "side": "home", "player": "player_5f2c", "x": 510, "y": 330}
+_MOMENT: dict[str, Any] = {"period": 1, "clock_ms": 754_200}
+_TOUCH: dict[str, Any] = {**_MOMENT, "side": "home", "player": "player_5f2c", "x": 510, "y": 330}
 
 
 class Moment(FactData, frozen=True, kw_only=True, omit_defaults=True):
@@ -222,11 +222,15 @@ class MatchVarCheck(Moment, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Told(FactData, frozen=True, kw_only=True, omit_defaults=True):
-    """A fact's meaning at one revision: its type, version and data."""
+    """A fact's meaning at one revision: its type, version and data.
+
+    struck: in `before` only, when the event stood taken back: it counted for nothing then.
+    """
 
     type: str
     v: int
     data: JsonObject
+    struck: bool = False
 
 
 _TOLD = Told(type="match.goal", v=1, data={**_MOMENT, "side": "home", "player": "player_5f2c"})

@@ -97,6 +97,38 @@ class Fixture(models.Model):
         return f"match.{self.id}"
 
 
+class Scoreboard(models.Model):
+    """What lists show of a match, as last projected from its stream; derived, made again at will."""
+
+    class Status(models.TextChoices):
+        """As the fold names them."""
+
+        SCHEDULED = "scheduled"
+        LIVE = "live"
+        BREAK = "break"
+        ENDED = "ended"
+
+    fixture = models.OneToOneField(
+        Fixture, on_delete=models.CASCADE, primary_key=True, related_name="scoreboard"
+    )
+    offset = models.BigIntegerField(default=0)
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.SCHEDULED)
+    home = models.SmallIntegerField(default=0)
+    away = models.SmallIntegerField(default=0)
+    shootout_home = models.SmallIntegerField(null=True)
+    shootout_away = models.SmallIntegerField(null=True)
+    period = models.SmallIntegerField(null=True)
+    clock_ms = models.IntegerField(null=True)
+
+    class Meta:
+        app_label = "community"
+        db_table = "matches_scoreboard"
+        indexes = [models.Index(fields=["status"], name="matches_scoreboard_status")]
+
+    def __str__(self) -> str:
+        return f"{self.home}-{self.away} ({self.status})"
+
+
 class Squad(models.Model):
     """A player named for a side of a fixture."""
 

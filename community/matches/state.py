@@ -1,20 +1,24 @@
-"""A match's state: everything the fold keeps, and the bound of every map; knows no page and no storage."""
+"""A match's state: all that the fold keeps, bounded; knows no page and no storage."""
 
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, TypeVar
 
 from msgspec import Struct, field
 
 from community.core.types import EpochMillis, Identifier
-from community.matches.facts import ClockMillis, MatchLineup, MatchScheduled, Period, Side
-from community.matches.tallies import STATS
-from community.matches.timeline import TimelineIncident
+from community.matches.facts import (
+    ClockMillis,
+    Incident,
+    MatchLineup,
+    MatchScheduled,
+    Period,
+    Side,
+)
+from community.matches.tallies import STATS, Tally, minute_of
+from community.matches.timeline import Timeline, TimelineIncident, enter
 from community.matches.touches import TouchSlot
 
-# Sources whose silence is told; a match has a provider or two, the bound only keeps the state small.
+# Sources whose silence is told; a match has one or two, the bound only keeps the state small.
 SOURCES_MAX: Final = 8
-# Players shown a side, starting ones first; the largest squads of a tournament hold 26.
-LINEUP_MAX: Final = 30
-
 Counts: TypeAlias = dict[str, int]
 
 
@@ -35,6 +39,14 @@ class Dated(Struct, frozen=True, kw_only=True):
 
     at: EpochMillis
     id: Identifier
+
+
+_Dated = TypeVar("_Dated", bound=Dated)
+
+
+def newest(held: _Dated | None, told: _Dated) -> _Dated:
+    """Whichever of two tellings holds."""
+    return told if held is None or (told.at, told.id) > (held.at, held.id) else held
 
 
 class DatedFixture(Dated, frozen=True, kw_only=True):
@@ -62,14 +74,14 @@ def _both_sides() -> dict[Side, Counts]:
 class MatchState(Struct, kw_only=True):
     """What the facts of a match come to.
 
-    counts and pressure ("period:minute" to [home, away]) are sums and fall below 0 while a retraction is
-    folded before its target. touches is sorted and within its bounds whenever a fold has returned.
+    counts, and pressure ("period:minute" to [home, away]), are sums; they stand below 0 while a
+    retraction is folded before its target. After every fold touches is in order, in its bound.
     """
 
     clock: Clock | None = None
     counts: dict[Side, Counts] = field(default_factory=_both_sides)
     pressure: dict[str, list[int]] = field(default_factory=dict)
-    timeline: dict[str, TimelineIncident] = field(default_factory=dict)
+    timeline: Timeline = field(default_factory=dict)
     touches: list[TouchSlot] = field(default_factory=list)
     fixture: DatedFixture | None = None
     lineups: dict[Side, DatedLineup] = field(default_factory=dict)
@@ -79,3 +91,21 @@ class MatchState(Struct, kw_only=True):
         """Move the clock to a later moment; an earlier one never rewinds it."""
         if self.clock is None or self.clock.precedes(told):
             self.clock = told
+
+    def enter(self, event_id: str, told: TimelineIncident) -> None:
+        """Enter an incident in the timeline; its moment moves the clock, struck or not."""
+        self.advance(Clock(period=told.period, clock_ms=told.clock_ms, at=told.at))
+        enter(self.timeline, event_id, told)
+
+    def count(self, tally: Tally, data: Incident, *, times: int) -> None:
+        """Add a touch's tally to its side and its minute: times is 1, or -1 to take it back."""
+        names, weight = tally
+        counts = self.counts[data.side]
+        for name in names:
+            counts[name] += times
+        if weight:
+            minute = minute_of(data.period, data.clock_ms)
+            sides = self.pressure.get(minute)
+            if sides is None:
+                sides = self.pressure[minute] = [0, 0]
+            sides[data.side == "away"] += times * weight

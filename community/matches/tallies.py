@@ -1,6 +1,6 @@
 """What one touch adds to its side's statistics and to the pressure of its minute; knows no match.
 
-A tally is a pure function of one fact's data, so taking a fact back is the same tally with the other sign.
+A tally is a pure function of a fact's data, so taking a fact back adds it with the other sign.
 """
 
 from collections.abc import Callable
@@ -24,14 +24,14 @@ STATS: Final = (
     "touches",
 )
 
-# Pressure is our own measure: a touch near goal, a corner, a shot, in the order of the danger they bring.
+# Pressure is our own measure: a touch near goal, a corner, a shot, by the danger each brings.
 FINAL_THIRD_X: Final = 667
 FINAL_THIRD_WEIGHT: Final = 1
 CORNER_WEIGHT: Final = 3
 SHOT_WEIGHT: Final = 4
 SHOT_ON_TARGET_WEIGHT: Final = 7
 
-# Minutes told apart in each period 0..5; play past the last adds to the last, so that the map is bounded.
+# Minutes told apart in periods 0..5; play past the last adds to the last, so the map is bounded.
 MINUTES_MAX: Final = (0, 70, 70, 35, 35, 5)
 _MINUTES: Final = tuple(
     tuple(f"{period}:{minute}" for minute in range(minutes))
@@ -44,7 +44,7 @@ _STOPPAGES: Final = frozenset({"ball_out", "whistle"})
 
 
 def minute_of(period: int, clock_ms: int) -> str:
-    """Name the minute a moment lies in, counted from its period's start: "2:0" opens the second half."""
+    """Name the minute of a moment, counted in its period: "2:0" opens the second half."""
     minutes = _MINUTES[period]
     minute = clock_ms // _MINUTE_MS
     return minutes[minute] if minute < len(minutes) else minutes[-1]

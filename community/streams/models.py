@@ -67,6 +67,7 @@ class Producer(models.Model):
     next_sequence = models.BigIntegerField(default=1)
     last_at = models.DateTimeField(null=True)
     heard_at = models.DateTimeField(null=True)
+    silent_since = models.DateTimeField(null=True)
 
     class Meta:
         app_label = "community"

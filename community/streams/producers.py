@@ -1,13 +1,14 @@
 """Idempotent producers: what is new in a numbered run of facts, what was told before, what is missing."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
 
 import msgspec
 
 from community.core.errors import SequenceConflictError, SequenceGapError
 from community.streams import catalogue
-from community.streams.errors import StaleEpochError
+from community.streams.errors import StaleEpochError, UnknownStreamError
 from community.streams.facts import Fact
 from community.streams.models import Batch, Producer, Stream
 
@@ -15,18 +16,12 @@ from community.streams.models import Batch, Producer, Stream
 _TRAVEL = frozenset({"/prov/trace", "/policy"})
 
 
-def lock_producer(stream: Stream, name: str, *, epoch: int) -> Producer:
+def lock_producer(stream: str, name: str, *, epoch: int) -> Producer:
     """Lock a producer's row for a stream, made when new, moved on when a new epoch begins.
 
-    Raises StaleEpochError when the epoch has ended.
+    Raises UnknownStreamError, and StaleEpochError when the epoch has ended.
     """
-    producer = _locked(stream, name)
-    if producer is None:
-        Producer.objects.bulk_create(
-            [Producer(stream=stream, name=name, epoch=epoch)], ignore_conflicts=True
-        )
-        producer = _locked(stream, name)
-    assert producer is not None, "the row was just made"
+    producer = _locked(stream, name) or _made(stream, name, epoch)
     if epoch < producer.epoch:
         raise StaleEpochError(epoch=epoch, current=producer.epoch)
     if epoch > producer.epoch:
@@ -34,9 +29,32 @@ def lock_producer(stream: Stream, name: str, *, epoch: int) -> Producer:
     return producer
 
 
-def _locked(stream: Stream, name: str) -> Producer | None:
-    rows = Producer.objects.filter(stream=stream, name=name)
-    return rows.select_for_update(no_key=True).first()
+def _locked(stream: str, name: str) -> Producer | None:
+    rows = Producer.objects.select_related("stream").filter(stream__name=stream, name=name)
+    return rows.select_for_update(of=("self",), no_key=True).first()
+
+
+def _made(stream: str, name: str, epoch: int) -> Producer:
+    row = Stream.objects.filter(name=stream).first()
+    if row is None:
+        raise UnknownStreamError(stream=stream)
+    Producer.objects.bulk_create(
+        [Producer(stream=row, name=name, epoch=epoch)], ignore_conflicts=True
+    )
+    producer = _locked(stream, name)
+    assert producer is not None, "the row was just made"
+    return producer
+
+
+def advance(producer: Producer, *, count: int, last_at: datetime, heard_at: datetime) -> None:
+    """Count what a locked producer has told; its row moves with the facts, in one transaction."""
+    producer.next_sequence += count
+    Producer.objects.filter(pk=producer.pk).update(
+        epoch=producer.epoch,
+        next_sequence=producer.next_sequence,
+        last_at=last_at,
+        heard_at=heard_at,
+    )
 
 
 def told_before(
@@ -69,6 +87,7 @@ def _stored(producer: Producer, *, first: int, last: int) -> dict[int, Fact]:
     ).order_by("-first_sequence")
     found: dict[int, Fact] = {}
     for start, body in rows.values_list("first_sequence", "body").iterator(chunk_size=16):
+        assert start is not None, "a producer's batches are numbered"
         lines = bytes(body).split(b"\n")
         for sequence, line in enumerate(lines, start=start):
             if first <= sequence <= last:

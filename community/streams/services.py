@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from django.db import transaction
 
@@ -105,7 +104,7 @@ def _extend(stream: Stream, encoded: Encoded, numbered: Numbered | None) -> Appe
         body=body,
         recorded_at=recorded_at,
     )
-    frontier = Frontier.from_bytes(stream.frontier, size=stream.head).extend(encoded.leaves)
+    frontier = Frontier.from_bytes(bytes(stream.frontier), size=stream.head).extend(encoded.leaves)
     Stream.objects.filter(pk=stream.pk).update(
         head=last, frontier=frontier.to_bytes(), moved_at=recorded_at
     )
@@ -114,6 +113,10 @@ def _extend(stream: Stream, encoded: Encoded, numbered: Numbered | None) -> Appe
     hint = publish.Hint(
         stream=stream.name, epoch=stream.epoch, first=first, last=last, at=clock.to_ms(recorded_at)
     )
-    transaction.on_commit(partial(publish.send, hint, body), robust=True)
-    transaction.on_commit(partial(subscriptions.poke, stream.kind), robust=True)
+
+    def tell() -> None:
+        publish.send(hint, body)
+        subscriptions.poke(stream.kind)
+
+    transaction.on_commit(tell, robust=True)
     return Appended(stream=stream.name, epoch=stream.epoch, first=Offset(first), last=Offset(last))

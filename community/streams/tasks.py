@@ -5,7 +5,7 @@ from celery import current_app, shared_task
 from community.streams import subscriptions
 
 
-@shared_task(name="streams.drain")  # type: ignore[untyped-decorator]
+@shared_task(name="streams.drain")
 def drain(name: str) -> None:
     """Let one subscriber catch up; come back while more is waiting."""
     if subscriptions.drain(name):
@@ -13,7 +13,7 @@ def drain(name: str) -> None:
         current_app.send_task("streams.drain", args=[name], queue=queue)
 
 
-@shared_task(name="streams.sweep")  # type: ignore[untyped-decorator]
+@shared_task(name="streams.sweep")
 def sweep() -> None:
     """Drain whoever has something recent left to read."""
     for name in subscriptions.sweep():

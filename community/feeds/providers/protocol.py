@@ -1,54 +1,13 @@
 """What every adapter gives: a fixture sheet and the recording of its events, in the provider's own ids."""
 
-from typing import Annotated, TypeAlias
+from typing import Annotated
 
 from msgspec import Meta, Struct
 
 from community.core.types import EpochMillis, Identifier
 from community.matches.facts import Reason, Told
+from community.matches.sheet import FixtureSheet
 from community.streams.facts import FactData
-
-Name: TypeAlias = Annotated[str, Meta(min_length=1, max_length=120)]
-
-
-class NamedThing(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A competition or a season: the provider's id and the name to show."""
-
-    id: Identifier
-    name: Name
-
-
-class PlayerSheet(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A player of a squad; shirt is the number on the back, role one of GK, DF, MF, FW."""
-
-    id: Identifier
-    name: Name
-    shirt: Annotated[int, Meta(ge=1, le=99)] | None = None
-    role: Annotated[str, Meta(max_length=3)] | None = None
-
-
-class ClubSheet(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A side of a fixture with its squad; code is three capital letters, colour a #rrggbb of its shirt."""
-
-    id: Identifier
-    name: Name
-    code: Annotated[str, Meta(pattern=r"^[A-Z0-9]{2,4}\Z")]
-    colour: Annotated[str, Meta(pattern=r"^#[0-9a-f]{6}\Z")] | None = None
-    players: Annotated[list[PlayerSheet], Meta(max_length=60)] = []
-
-
-class FixtureSheet(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A fixture as a provider announces it; simulated fixtures say so."""
-
-    id: Identifier
-    competition: NamedThing
-    season: NamedThing
-    home: ClubSheet
-    away: ClubSheet
-    kickoff_at: EpochMillis
-    venue: Name | None = None
-    round: Name | None = None
-    simulated: bool = False
 
 
 class Retraction(FactData, frozen=True, kw_only=True):

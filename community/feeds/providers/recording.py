@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypedDict
 
 from community.feeds.providers.protocol import Amendment, FeedEvent, Retraction
+from community.matches.facts import Side
 from community.streams import catalogue
 from community.streams.facts import FactData
 
@@ -15,6 +17,29 @@ _REVISIONS: dict[type[FactData], str] = {
     Retraction: "match.retracted",
     Amendment: "match.amended",
 }
+
+
+class Moment(TypedDict):
+    """A place on the match clock, as the fields of a fact."""
+
+    period: int
+    clock_ms: int
+
+
+class Deed(Moment):
+    """A moment and who acted."""
+
+    side: Side
+    player: str | None
+
+
+class Place(Deed):
+    """A deed, where it began and where the ball went, in thousandths of the pitch."""
+
+    x: int | None
+    y: int | None
+    to_x: int | None
+    to_y: int | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -6,9 +6,9 @@ keeper's save alike, so it counts on shots only; tag 102 is an own goal, for the
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal, TypedDict
+from typing import Literal
 
-from community.feeds.providers.recording import Mark
+from community.feeds.providers.recording import Deed, Mark, Moment, Place
 from community.feeds.providers.wyscout_file import RawEvent, RawPosition
 from community.matches import facts
 from community.matches.facts import Side
@@ -47,23 +47,6 @@ _PLACEHOLDERS = {(0, 0), (1000, 1000)}
 _ASSIST_TOUCHES_MAX = 12
 
 
-class _Moment(TypedDict):
-    period: int
-    clock_ms: int
-
-
-class _Deed(_Moment):
-    side: Side
-    player: str | None
-
-
-class _Place(_Deed):
-    x: int | None
-    y: int | None
-    to_x: int | None
-    to_y: int | None
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Act:
     """An event with its side known; ready to be told."""
@@ -97,16 +80,16 @@ class Act:
         return round(self.raw.event_sec * 1000)
 
     @property
-    def moment(self) -> _Moment:
+    def moment(self) -> Moment:
         """Its place on the match clock."""
         return {"period": self.period, "clock_ms": self.clock_ms}
 
     @property
-    def deed(self) -> _Deed:
+    def deed(self) -> Deed:
         """Its place on the clock and who did it."""
         return {**self.moment, "side": self.side, "player": self.player}
 
-    def place(self, *, start: bool = True, end: bool = True) -> _Place:
+    def place(self, *, start: bool = True, end: bool = True) -> Place:
         """The deed, where it began and where the ball went, in thousandths; None if not known."""
         positions = self.raw.positions
         x, y = _thousandths(positions[0]) if start and positions else (None, None)

@@ -141,8 +141,6 @@ def _row(key: str, incident: Incident, *, board: _Running, names: Names) -> Row:
 
 
 def _row_of(key: str, incident: Incident, *, title: str, score: str) -> Row:
-    struck = bool(incident.get("struck", False))
-    corrected = "Corrected" if incident.get("revision", 0) else ""
     return Row(
         key=key,
         kind="divider",
@@ -154,9 +152,17 @@ def _row_of(key: str, incident: Incident, *, title: str, score: str) -> Row:
         note="",
         score=score,
         club="",
-        mark="Struck" if struck else corrected,
-        struck=struck,
+        mark=_mark(incident),
+        struck=bool(incident.get("struck", False)),
     )
+
+
+def _mark(incident: Incident) -> str:
+    if incident.get("struck", False):
+        return "Struck"
+    if incident.get("revision", 0):
+        return "Corrected"
+    return "Entered by hand" if incident.get("by_hand", False) else ""
 
 
 def _divider(incident: Incident) -> str:

@@ -1,0 +1,127 @@
+"""The providers' door: signed batches of events, and signed fixture sheets."""
+
+from dataclasses import asdict
+from typing import Any
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework.parsers import BaseParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from community.config import selectors as config
+from community.core import metrics
+from community.core.errors import RefusedError, TooLargeError
+from community.core.http import trace_of
+from community.feeds import admission, envelope
+from community.feeds.services import fixtures, ingest, refusals
+
+SIGNATURE_HEADERS = [
+    OpenApiParameter(name, str, OpenApiParameter.HEADER, required=True)
+    for name in ("webhook-id", "webhook-timestamp", "webhook-signature")
+]
+
+
+class EventsParser(BaseParser):
+    """Leaves a batch's bytes as they were signed."""
+
+    media_type = envelope.CONTENT_TYPE
+
+    def parse(
+        self, stream: Any, media_type: str | None = None, parser_context: object = None
+    ) -> bytes:
+        """Pass the bytes on unread."""
+        del media_type, parser_context
+        return bytes(stream.read())
+
+
+class SheetParser(EventsParser):
+    """The same for fixture sheets."""
+
+    media_type = "application/json"
+
+
+class SignedView(APIView):
+    """A door that knows its caller by a signature alone, and counts what it refuses."""
+
+    authentication_classes = ()
+    permission_classes = ()
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
+        """Admit the message before anything reads it."""
+        super().initial(request, *args, **kwargs)
+        self.policies = config.current()
+        plain = request._request  # noqa: SLF001 -- the signature is over the bytes as they came
+        limit = self.policies.feeds.batch_bytes_max
+        if int(plain.headers.get("content-length") or 0) > limit:
+            raise TooLargeError(limit=limit, unit="bytes")
+        self.signed = admission.Signed(
+            message_id=plain.headers.get("webhook-id", ""),
+            timestamp=plain.headers.get("webhook-timestamp", ""),
+            signature=plain.headers.get("webhook-signature", ""),
+            body=plain.body,
+        )
+        self.source = admission.admit(kwargs["source"], self.signed, self.policies)
+
+    def finalize_response(
+        self,
+        request: Request,
+        response: Response,
+        *args: Any,  # noqa: ANN401
+        **kwargs: Any,  # noqa: ANN401
+    ) -> Response:
+        """Remember what was accepted."""
+        if response.status_code < 300:  # noqa: PLR2004 -- HTTP's own number
+            admission.remember(self.source, self.signed, self.policies)
+        return super().finalize_response(request, response, *args, **kwargs)
+
+    def handle_exception(self, exc: Exception) -> Response:
+        """Count a refusal before answering it."""
+        if isinstance(exc, RefusedError):
+            metrics.INGEST_REFUSALS.labels(code=exc.code).inc()
+            refusals.count(source=self.kwargs["source"], code=exc.code)
+        return super().handle_exception(exc)
+
+
+class FeedEventsView(SignedView):
+    """Takes what happens in a match."""
+
+    parser_classes = (EventsParser,)
+
+    @extend_schema(
+        operation_id="feed_events",
+        summary="Send a batch of events",
+        request={envelope.CONTENT_TYPE: OpenApiTypes.OBJECT},
+        responses={200: OpenApiResponse(description="accepted, duplicate, head, next_sequence")},
+        parameters=SIGNATURE_HEADERS,
+    )
+    def post(self, request: Request, source: str) -> Response:
+        """Append a batch, once; say what was new, what was known and where the match stands."""
+        del source
+        with metrics.INGEST_SECONDS.time():
+            receipt = ingest.ingest(
+                source=self.source.name,
+                body=request.data,
+                trace=trace_of(request.headers.get("traceparent", "")),
+                policies=self.policies,
+            )
+        return Response(asdict(receipt))
+
+
+class FeedFixturesView(SignedView):
+    """Takes what is going to be played, and by whom."""
+
+    parser_classes = (SheetParser,)
+
+    @extend_schema(
+        operation_id="feed_fixtures",
+        summary="Announce a fixture",
+        request=OpenApiTypes.OBJECT,
+        responses={200: OpenApiResponse(description="match: the canonical id")},
+        parameters=SIGNATURE_HEADERS,
+    )
+    def put(self, request: Request, source: str) -> Response:
+        """Set a fixture down, or move it; the same sheet again changes nothing."""
+        del source
+        return Response({"match": fixtures.announce(source=self.source.name, body=request.data)})

@@ -1,0 +1,44 @@
+"""Fill in what a retraction or an amendment changes: the revision's number and what stood before."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from community.core.errors import Fault, InvalidError
+from community.matches.facts import MatchAmended, MatchRetracted
+from community.matches.history import History, history
+from community.streams import selectors
+from community.streams.facts import Fact
+
+
+def resolved(stream: str, facts: Sequence[Fact], *, skipped: int) -> list[Fact]:
+    """The same facts, each revision with its number and what it replaces, read from the log and the batch.
+
+    skipped: how many events of the batch stood before these, for the pointers of faults.
+    Raises InvalidError when a target was never told or is already taken back.
+    """
+    done: list[Fact] = []
+    for position, fact in enumerate(facts):
+        if isinstance(fact.data, MatchAmended | MatchRetracted):
+            done.append(_revised(stream, fact, (done, skipped + position)))
+        else:
+            done.append(fact)
+    return done
+
+
+def _revised(stream: str, fact: Fact, before: tuple[list[Fact], int]) -> Fact:
+    earlier, position = before
+    pointer = f"/{position}/data/target"
+    target = fact.data.target
+    past = _history(stream, target, earlier)
+    if past is None:
+        raise InvalidError(Fault(pointer=pointer, detail="no such event"))
+    if past.stands is None:
+        raise InvalidError(Fault(pointer=pointer, detail="already taken back"))
+    data = msgspec.structs.replace(fact.data, revision=past.revision + 1, before=past.stands)
+    return msgspec.structs.replace(fact, data=data)
+
+
+def _history(stream: str, target: str, earlier: Sequence[Fact]) -> History | None:
+    stored = [fact for _, fact in selectors.facts_naming(stream, target)]
+    return history(target, [*stored, *earlier])

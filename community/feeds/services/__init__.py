@@ -1,0 +1,1 @@
+"""Verbs of the feeds: ingest a batch, issue and revoke keys."""

@@ -1,0 +1,136 @@
+"""Ingest a batch of a feed: decode, translate, refuse or append; all or nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from community.config.schema import Policies
+from community.core import clock, metrics
+from community.core.errors import Fault, InvalidError, SequenceGapError, TooLargeError
+from community.feeds import envelope, revisions
+from community.feeds.errors import TooManyIncidentsError
+from community.feeds.translation import Ingress, players_in
+from community.matches import selectors as matches
+from community.matches.models import Fixture
+from community.matches.timeline import is_material
+from community.streams import producers, services as streams
+from community.streams.facts import Fact
+from community.streams.models import Producer
+
+# Filled from the log by us: no difference between two tellings of a provider.
+READ_FROM_LOG = frozenset({"/data/before", "/data/revision"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Receipt:
+    """What became of a batch: events accepted and told before, the stream's head, what to send next."""
+
+    match: str
+    accepted: int
+    duplicate: int
+    head: int
+    next_sequence: int
+
+
+def ingest(*, source: str, body: bytes, trace: str | None, policies: Policies) -> Receipt:
+    """Append a signed batch of CloudEvents to its match, once; repeated events are only counted.
+
+    Locks the producer, the fixture when something material happened, the stream.
+    Raises MalformedError, InvalidError, TooLargeError, UnknownMatchError, SequenceGapError,
+    SequenceConflictError, StaleEpochError, TooManyIncidentsError.
+    """
+    events = envelope.decode(body)
+    if len(events) > policies.feeds.batch_events_max:
+        raise TooLargeError(limit=policies.feeds.batch_events_max, unit="events")
+    _refuse_crooked(events, policies)
+    fixture = matches.fixture_named(events[0].subject, provider=source)
+    ingress = Ingress(
+        match=fixture.pk,
+        source=source,
+        trace=trace,
+        simulated=fixture.simulated,
+        players=matches.canonical_players(
+            source, {player for event in events for player in players_in(event.data)}
+        ),
+    )
+    facts = [ingress.fact(event) for event in events]
+    return _append(fixture, facts, (events[0], policies))
+
+
+def _refuse_crooked(events: Sequence[Any], policies: Policies) -> None:
+    """Refuse a batch of several matches or epochs, with holes, or from the future."""
+    first = events[0]
+    latest = clock.now() + timedelta(milliseconds=policies.feeds.clock_future_tolerance_ms)
+    faults: list[Fault] = []
+    for position, event in enumerate(events):
+        if event.subject != first.subject:
+            faults.append(Fault(pointer=f"/{position}/subject", detail="one batch, one match"))
+        if event.epoch != first.epoch:
+            faults.append(Fault(pointer=f"/{position}/epoch", detail="one batch, one epoch"))
+        if event.time > latest:
+            faults.append(Fault(pointer=f"/{position}/time", detail="in the future"))
+        if event.dataversion not in (None, 1):
+            faults.append(Fault(pointer=f"/{position}/dataversion", detail="unknown version"))
+    if faults:
+        raise InvalidError(*faults)
+    for position, event in enumerate(events):
+        if event.sequence != first.sequence + position:
+            raise SequenceGapError(expected=first.sequence + position, received=event.sequence)
+
+
+@transaction.atomic
+def _append(
+    fixture: Fixture, facts: list[Fact], sent: tuple[envelope.CloudEvent, Policies]
+) -> Receipt:
+    first, policies = sent
+    assert facts[0].prov is not None, "a feed's facts say where they came from"
+    source = facts[0].prov.source
+    producer = producers.lock_producer(fixture.stream, source, epoch=first.epoch)
+    known = producers.told_before(producer, facts, first=first.sequence, ignore=READ_FROM_LOG)
+    metrics.FACTS_DUPLICATE.inc(known)
+    fresh = revisions.resolved(fixture.stream, facts[known:], skipped=known)
+    head = producer.stream.head
+    if fresh:
+        head = _append_fresh(fixture, fresh, (producer, policies)).last
+    return Receipt(
+        match=fixture.pk,
+        accepted=len(fresh),
+        duplicate=known,
+        head=head,
+        next_sequence=producer.next_sequence,
+    )
+
+
+def _append_fresh(
+    fixture: Fixture, fresh: list[Fact], held: tuple[Producer, Policies]
+) -> streams.Appended:
+    producer, policies = held
+    material = [position for position, fact in enumerate(fresh) if is_material(fact.type)]
+    if material:
+        _count_incidents(fixture, len(material), limit=policies.matches.incidents_max)
+    numbered = streams.Numbered(
+        producer=producer.name, epoch=producer.epoch, first_sequence=producer.next_sequence
+    )
+    producers.advance(
+        producer,
+        count=len(fresh),
+        last_at=clock.from_ms(max(fact.at for fact in fresh)),
+        heard_at=clock.now(),
+    )
+    appended = streams.append(fixture.stream, fresh, numbered=numbered)
+    if material:
+        Fixture.objects.filter(pk=fixture.pk).update(material_offset=appended.first + material[-1])
+    return appended
+
+
+def _count_incidents(fixture: Fixture, count: int, *, limit: int) -> None:
+    """Lock the fixture and count what its board must hold; the board is bounded, so this is too."""
+    counted = Fixture.objects.filter(pk=fixture.pk, incidents__lte=limit - count).update(
+        incidents=F("incidents") + count
+    )
+    if not counted:
+        raise TooManyIncidentsError(limit=limit)

@@ -1,0 +1,106 @@
+"""Register sources; issue, rotate and revoke their keys. A secret is told once, to who asked for it."""
+
+import secrets
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+
+from community.config.schema import Policies
+from community.core import clock
+from community.core.errors import NotFoundError
+from community.core.ids import random_id
+from community.feeds import sealing
+from community.feeds.facts import KeyIssued, KeyRevoked, KeyRotated, SourceRegistered
+from community.feeds.models import Source, SourceKey
+from community.streams import catalogue, services as streams
+from community.streams.facts import Fact, FactData
+
+SECRET_BYTES = 32  # HMAC-SHA256 gains nothing from more
+
+
+@transaction.atomic
+def register_source(*, name: str, title: str, by: str | None) -> Source:
+    """Let somebody tell us what happens; the same name again is the same source."""
+    source, made = Source.objects.get_or_create(
+        name=name, defaults={"title": title, "created_at": clock.now()}
+    )
+    if made:
+        _state(source, SourceRegistered(source=name), by=by)
+    return source
+
+
+@transaction.atomic
+def issue_key(*, source_id: int, label: str, by: str | None) -> tuple[SourceKey, bytes]:
+    """Make a key; the secret is returned here and never again."""
+    source = _source(source_id)
+    key, secret = _made(source, label)
+    _state(source, KeyIssued(source=source.name, key=key.pk), by=by)
+    return key, secret
+
+
+@transaction.atomic
+def rotate_key(*, key_id: int, by: str | None, policies: Policies) -> tuple[SourceKey, bytes]:
+    """Make a key beside an old one, which stays in force for policy.feeds.key_overlap_s. Locks the old."""
+    old = _locked(key_id)
+    until = clock.now() + timedelta(seconds=policies.feeds.key_overlap_s)
+    key, secret = _made(old.source, old.label)
+    SourceKey.objects.filter(pk=old.pk).update(expires_at=until)
+    fact = KeyRotated(source=old.source.name, key=key.pk, replaces=old.pk, until=clock.to_ms(until))
+    _state(old.source, fact, by=by, policy=policies.digest("feeds"))
+    return key, secret
+
+
+@transaction.atomic
+def revoke_key(*, key_id: int, by: str | None) -> SourceKey:
+    """End a key at once; revoking it again changes nothing. Locks the key."""
+    key = _locked(key_id)
+    if key.revoked_at is None:
+        key.revoked_at = clock.now()
+        key.save(update_fields=["revoked_at"])
+        _state(key.source, KeyRevoked(source=key.source.name, key=key.pk), by=by)
+    return key
+
+
+def secrets_in_force(source: Source, *, at: datetime) -> list[bytes]:
+    """Every secret a source may sign with at a moment; the rows are read each time, so a revocation holds."""
+    unexpired = Q(expires_at__isnull=True) | Q(expires_at__gt=at)
+    rows = SourceKey.objects.filter(unexpired, source=source, revoked_at__isnull=True)
+    return [sealing.unseal(bytes(sealed)) for sealed in rows.values_list("sealed", flat=True)]
+
+
+def _made(source: Source, label: str) -> tuple[SourceKey, bytes]:
+    secret = secrets.token_bytes(SECRET_BYTES)
+    key = SourceKey.objects.create(
+        source=source, label=label, sealed=sealing.seal(secret), issued_at=clock.now()
+    )
+    return key, secret
+
+
+def _source(source_id: int) -> Source:
+    source = Source.objects.filter(pk=source_id).first()
+    if source is None:
+        raise NotFoundError(source=source_id)
+    return source
+
+
+def _locked(key_id: int) -> SourceKey:
+    rows = SourceKey.objects.select_related("source").filter(pk=key_id)
+    key = rows.select_for_update(of=("self",), no_key=True).first()
+    if key is None:
+        raise NotFoundError(key=key_id)
+    return key
+
+
+def _state(source: Source, data: FactData, *, by: str | None, policy: str | None = None) -> None:
+    entry = catalogue.entry_of(data)
+    fact = Fact(
+        type=entry.type,
+        v=entry.v,
+        id=random_id("event"),
+        at=clock.now_ms(),
+        by=by,
+        policy=policy,
+        data=data,
+    )
+    streams.append(f"feed.{source.name}", [fact])

@@ -1,0 +1,124 @@
+"""Questions about matches: who plays, what stands on the board, what an event's history is."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from community.core.ids import derived_id
+from community.matches.errors import UnknownEventError, UnknownMatchError
+from community.matches.history import History, history
+from community.matches.models import ExternalId, Fixture, Player, Squad
+from community.streams import selectors as streams
+
+# Ids seen in this process. A mapping never changes under a match: what a remapping should alter is amended.
+_PLAYERS_KEPT_MAX = 50_000
+_players: dict[tuple[str, str], str] = {}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Named:
+    """A player as a page shows him."""
+
+    name: str
+    side: str
+    shirt: int | None = None
+    role: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatchPage:
+    """A fixture, its folded state at an offset, and the names its ids stand for."""
+
+    fixture: Fixture
+    folded: streams.Folded
+    players: dict[str, Named] = field(default_factory=dict)
+
+
+def fixtures() -> QuerySet[Fixture]:
+    """Every fixture with what a list shows, by kick-off."""
+    return Fixture.objects.select_related("home", "away", "season__competition").order_by(
+        "kickoff_at", "pk"
+    )
+
+
+def fixture(match_id: str) -> Fixture:
+    """One fixture by its id; raises UnknownMatchError."""
+    found = fixtures().filter(pk=match_id).first()
+    if found is None:
+        raise UnknownMatchError(match=match_id)
+    return found
+
+
+def fixture_named(subject: str, *, provider: str) -> Fixture:
+    """A fixture by its own id or by a provider's, in one query; raises UnknownMatchError."""
+    mapped = ExternalId.objects.filter(
+        provider=provider, kind=ExternalId.Kind.FIXTURE, external_id=subject
+    )
+    wanted = Q(pk=subject) | Q(pk__in=mapped.values("canonical_id"))
+    found = Fixture.objects.filter(wanted).first()
+    if found is None:
+        raise UnknownMatchError(match=subject)
+    return found
+
+
+def canonical_players(provider: str, external_ids: Collection[str]) -> Mapping[str, str]:
+    """Our ids for a provider's players: as mapped, else derived from the provider's, always the same."""
+    unseen = [name for name in external_ids if (provider, name) not in _players]
+    if unseen:
+        if len(_players) > _PLAYERS_KEPT_MAX:
+            _players.clear()
+            unseen = list(external_ids)
+        mapped = dict(
+            ExternalId.objects.filter(
+                provider=provider, kind=ExternalId.Kind.PLAYER, external_id__in=unseen
+            ).values_list("external_id", "canonical_id")
+        )
+        for name in unseen:
+            _players[provider, name] = mapped.get(name) or derived_id("player", provider, name)
+    return {name: _players[provider, name] for name in external_ids}
+
+
+def match_page(match_id: str, *, as_of: datetime, at: int | None = None) -> MatchPage:
+    """All a match's page shows, folded to its head or an offset; raises UnknownMatchError."""
+    found = fixture(match_id)
+    return MatchPage(
+        fixture=found,
+        folded=streams.folded(found.stream, as_of=as_of, at=at),
+        players=players_of(found),
+    )
+
+
+def players_of(found: Fixture) -> dict[str, Named]:
+    """Both squads of a fixture by player id."""
+    rows = Squad.objects.filter(fixture=found).select_related("player")
+    return {
+        row.player_id: Named(name=row.player.name, side=row.side, shirt=row.shirt, role=row.role)
+        for row in rows
+    }
+
+
+def player_names(ids: Collection[str]) -> dict[str, str]:
+    """The names of players, by id; unknown ones are left out."""
+    return dict(Player.objects.filter(pk__in=ids).values_list("pk", "name"))
+
+
+def event_history(match_id: str, event_id: str, *, as_of: datetime) -> tuple[Fixture, History]:
+    """A canonical event with every revision; raises UnknownMatchError, UnknownEventError."""
+    found = fixture(match_id)
+    named = streams.facts_naming(found.stream, event_id, as_of=as_of)
+    past = history(event_id, [fact for _, fact in named])
+    if past is None:
+        raise UnknownEventError(match=match_id, event=event_id)
+    return found, past
+
+
+def fixtures_after(match_id: str, limit: int) -> QuerySet[Fixture]:
+    """A page of fixtures by (kick-off, id), past one of them; from the first when match_id is empty."""
+    rows = fixtures()
+    if match_id:
+        last = fixture(match_id)
+        later = Q(kickoff_at__gt=last.kickoff_at)
+        rows = rows.filter(later | Q(kickoff_at=last.kickoff_at, pk__gt=last.pk))
+    return rows[:limit]

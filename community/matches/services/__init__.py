@@ -1,0 +1,1 @@
+"""Verbs of the matches: set a fixture down, correct a score."""

@@ -1,0 +1,115 @@
+"""Correct a score by hand: append what was missed, take back what was not."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import F
+
+from community.core import clock
+from community.core.errors import Fault, InvalidError
+from community.core.ids import random_id
+from community.core.types import JsonObject
+from community.matches.errors import UnknownMatchError
+from community.matches.facts import MatchGoal, MatchRetracted, Side
+from community.matches.history import history
+from community.matches.models import Fixture
+from community.streams import selectors, services as streams
+from community.streams.facts import Fact, FactData, Provenance
+
+# A hand correction mends a goal or three; more at once is a wrong match or a slipped key.
+GOALS_CORRECTED_MAX = 10
+SCORE_MAX = 99
+GOALS = frozenset({"match.goal", "match.own_goal"})
+DESK = Provenance(source="desk")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Placed:
+    """Where on the clock a goal set by hand belongs, and who scored it, when known."""
+
+    period: int | None = None
+    clock_ms: int | None = None
+    player: str | None = None
+
+
+@transaction.atomic
+def correct_score(
+    *, match_id: str, home: int, away: int, reason: str, by: str | None, placed: Placed = Placed()
+) -> streams.Appended:
+    """Make the score home-away by appending goals or taking the latest back, each with the reason.
+
+    Locks the fixture, then its stream. Raises UnknownMatchError, InvalidError.
+    """
+    fixture = Fixture.objects.select_for_update(no_key=True).filter(pk=match_id).first()
+    if fixture is None:
+        raise UnknownMatchError(match=match_id)
+    streams.lock_streams([fixture.stream])
+    board = selectors.folded(fixture.stream).project()
+    _refuse(board, wanted={"home": home, "away": away}, reason=reason)
+    facts = [
+        Fact(type=type_, v=1, id=random_id("event"), at=clock.now_ms(), by=by, prov=DESK, data=data)
+        for side, wanted in (("home", home), ("away", away))
+        for type_, data in _corrections(fixture.stream, board, (side, wanted, reason, placed))
+    ]
+    Fixture.objects.filter(pk=match_id).update(incidents=F("incidents") + len(facts))
+    appended = streams.append(fixture.stream, facts)
+    Fixture.objects.filter(pk=match_id).update(material_offset=appended.last)
+    return appended
+
+
+def _refuse(board: JsonObject, *, wanted: dict[str, int], reason: str) -> None:
+    faults = [
+        Fault(pointer=f"/{side}", detail=f"a score is 0 to {SCORE_MAX}")
+        for side, goals in wanted.items()
+        if not 0 <= goals <= SCORE_MAX
+    ]
+    if not 1 <= len(reason) <= 200:  # noqa: PLR2004 -- Reason's own bounds
+        faults.append(Fault(pointer="/reason", detail="a reason has 1 to 200 letters"))
+    if "clock" not in board:
+        faults.append(Fault(pointer="", detail="the match has not begun"))
+    changed = sum(abs(goals - board["score"][side]) for side, goals in wanted.items())
+    if changed == 0:
+        faults.append(Fault(pointer="", detail="the score is so already"))
+    if changed > GOALS_CORRECTED_MAX:
+        faults.append(Fault(pointer="", detail=f"more than {GOALS_CORRECTED_MAX} goals at once"))
+    if faults:
+        raise InvalidError(*faults)
+
+
+def _corrections(
+    stream: str, board: JsonObject, wish: tuple[Side, int, str, Placed]
+) -> Iterator[tuple[str, FactData]]:
+    side, wanted, reason, placed = wish
+    missing = wanted - board["score"][side]
+    clock_now = board["clock"]
+    for _ in range(missing):
+        yield (
+            "match.goal",
+            MatchGoal(
+                period=placed.period or min(clock_now["period"], 4),
+                clock_ms=clock_now["clock_ms"] if placed.clock_ms is None else placed.clock_ms,
+                side=side,
+                player=placed.player,
+                reason=reason,
+            ),
+        )
+    for event_id in _latest_goals(board, side)[: max(0, -missing)]:
+        past = history(event_id, [fact for _, fact in selectors.facts_naming(stream, event_id)])
+        assert past is not None, "the board shows only events of the log"
+        assert past.stands is not None, "a goal that counts was not taken back"
+        yield (
+            "match.retracted",
+            MatchRetracted(
+                target=event_id, revision=past.revision + 1, before=past.stands, reason=reason
+            ),
+        )
+
+
+def _latest_goals(board: JsonObject, side: Side) -> list[str]:
+    goals = [
+        (incident["period"], incident["clock_ms"], event_id)
+        for event_id, incident in board["incidents"].items()
+        if incident["type"] in GOALS and incident["side"] == side and not incident.get("struck")
+    ]
+    return [event_id for _, _, event_id in sorted(goals, reverse=True)]
