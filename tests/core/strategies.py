@@ -1,4 +1,9 @@
-"""Values inside the canonical domain, believable and nasty."""
+"""Values inside the canonical domain, believable and nasty.
+
+Strategies are kept: one made anew for each example costs more than the example.
+"""
+
+from functools import cache
 
 from hypothesis import strategies as st
 
@@ -20,26 +25,30 @@ NASTY_KEYS = [
 ]
 
 keys = st.sampled_from(NASTY_KEYS) | st.text(st.characters(max_codepoint=127), max_size=4)
+# Node 24 to 26 (V8 13.6 to 14.6) may read a key written with an escape as "\\" once it has read that
+# key: https://github.com/nodejs/node/issues/63785. No state of ours has such keys.
+plain_keys = keys.filter(lambda key: key.isprintable() and not {*key} & {'"', "\\"})
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 integers = st.integers(-SAFE_INTEGER_MAX, SAFE_INTEGER_MAX) | st.integers(-2, 2)
 
 
-def json_values(*, nulls=True):
-    """Any value of the domain; without nulls, any value a topic's state may hold."""
-    scalars = st.booleans() | integers | texts
-    leaves = scalars | st.none() if nulls else scalars
+@cache
+def json_values(*, names=keys):
+    """Any value of the domain, its members named so."""
     return st.recursive(
-        leaves,
-        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(keys, inner, max_size=4),
+        st.none() | st.booleans() | integers | texts,
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(names, inner, max_size=4),
         max_leaves=12,
     )
 
 
+@cache
 def states():
     """Topic states: objects without nulls, of few keys, so that two of them overlap."""
     return _objects(integers | texts | st.lists(st.none() | st.booleans(), max_size=2))
 
 
+@cache
 def patches():
     """Patches of the same few keys, well-formed and otherwise arbitrary."""
     return _objects(st.none() | integers)
@@ -65,13 +74,15 @@ def histories(draw, *, moments):
     return [_state_at(alive, moment) for moment in range(moments)]
 
 
+@cache
 def _lives(moments):
     """Keys with their birth, death and what they hold: at each moment a scalar, or more keys."""
     spans = st.tuples(st.integers(0, moments - 1), st.integers(1, moments))
     scalars = st.lists(integers | st.booleans(), min_size=moments, max_size=moments)
-    lives = st.dictionaries(keys, st.tuples(spans, scalars), max_size=3)
+    lives = st.dictionaries(plain_keys, st.tuples(spans, scalars), max_size=3)
     return st.recursive(
-        lives, lambda inner: st.dictionaries(keys, st.tuples(spans, inner | scalars), max_size=4)
+        lives,
+        lambda inner: st.dictionaries(plain_keys, st.tuples(spans, inner | scalars), max_size=4),
     )
 
 

@@ -134,6 +134,7 @@ def test_a_number_that_is_no_safe_integer_is_refused_however_it_is_written(octet
 @pytest.mark.parametrize(
     "octets",
     [b"", b"{", b"1 2", b'{"a":NaN}', b'"\\ud800"', b'"\xff"', b"\xef\xbb\xbf1", '"\ud800"'],
+    ids=repr,
 )
 def test_what_is_not_json_in_utf_8_is_refused(octets):
     assert refusal(canonical.loads, octets)[0] == ""

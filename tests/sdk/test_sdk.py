@@ -1,0 +1,119 @@
+"""The client SDK in Node: its own tests, and that it agrees with Python on the same cases."""
+
+import os
+import subprocess
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import Phase, given, settings, strategies as st
+
+from community.core import canonical
+from community.core.patch import apply, diff
+from deploy.node import find_node
+from tests.core.strategies import histories, json_values, patches, plain_keys, states
+from tests.vector_files import vectors
+
+HERE = Path(__file__).parent
+MOMENTS = 5
+VALUES = json_values(names=plain_keys)
+
+
+@pytest.fixture(scope="module")
+def node():
+    return os.environ.get("TERRACE_NODE") or str(find_node())  # noqa: TID251 -- the run's choice
+
+
+def run(*command):
+    """What a command prints; fails with all it said when it does not succeed."""
+    done = subprocess.run(  # noqa: S603 -- Node on our own files
+        command, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def examples(strategy, count):
+    """Examples of a strategy, the same in every run."""
+    found = []
+
+    @settings(max_examples=count, database=None, derandomize=True, phases=[Phase.generate])
+    @given(strategy)
+    def keep(example):
+        found.append(example)
+
+    keep()
+    return found
+
+
+@st.composite
+def transitions(draw):
+    """A state and a patch: of two states, or any patch on any value."""
+    before, after = draw(states()), draw(states())
+    between = {"state": before, "patch": diff(before, after)}
+    other = {"state": draw(VALUES), "patch": draw(patches() | VALUES)}
+    return draw(st.sampled_from([between, other]))
+
+
+@st.composite
+def broken_lines(draw):
+    """A snapshot and its frames, some lost, repeated or swapped; and the truth of the matter."""
+    history = draw(histories(moments=MOMENTS))
+    frames = [
+        {
+            "epoch": 1,
+            "from": offset,
+            "to": offset + 1,
+            "patch": diff(before, after),
+            "digest": canonical.digest(after),
+        }
+        for offset, (before, after) in enumerate(pairwise(history))
+    ]
+    delivered = draw(st.lists(st.sampled_from(range(MOMENTS - 1)), max_size=12))
+    snapshot = {"epoch": 1, "offset": 0, "state": history[0]}
+    return {"snapshot": snapshot, "frames": [frames[place] for place in delivered]}, [
+        history,
+        delivered,
+    ]
+
+
+def shown(history, delivered):
+    """What a viewer of the delivered frames must have seen: each next frame once, in order."""
+    offset, seen = 0, [history[0]]
+    for place in delivered:
+        if place == offset:
+            offset += 1
+            seen.append(history[offset])
+    return f"{offset} " + " ".join(map(canonical.digest, seen))
+
+
+def test_the_sdks_own_tests_pass(node):
+    run(node, "--test", *map(str, sorted(HERE.glob("*.test.mjs"))))
+
+
+@pytest.mark.timeout(120)
+def test_javascript_patches_and_digests_as_python_does_and_shows_only_true_states(node, tmp_path):
+    cases = examples(transitions(), 1000)
+    lines = examples(broken_lines(), 200)
+    file = tmp_path / "cases.json"
+    file.write_bytes(canonical.dumps({"patches": cases, "lines": [line for line, _ in lines]}))
+
+    said = run(node, str(HERE / "agree.mjs"), str(file)).splitlines()
+
+    patched = [canonical.digest(apply(case["patch"], case["state"])) for case in cases]
+    assert said == patched + [shown(*truth) for _, truth in lines]
+    assert len(cases) >= 1000
+
+
+def test_the_reducer_vectors_are_true_to_python():
+    applied = [
+        (before["state"], step)
+        for script in vectors("reducer")
+        for before, step in pairwise(script["steps"])
+        if (step["message"]["t"], step["outcome"]) == ("frame", "applied")
+    ]
+
+    for state, step in applied:
+        assert apply(step["message"]["patch"], state) == step["state"]
+        assert step["message"].get("digest") in {None, canonical.digest(step["state"])}
+    assert len(applied) == 7
