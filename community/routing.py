@@ -6,10 +6,29 @@ from channels.routing import ProtocolTypeRouter, URLRouter
 from channels.security.websocket import AllowedHostsOriginValidator
 from django.urls import path
 
+from community.edge import hub
 from community.edge.session import live
 
 
 def application_for(http: Any) -> Any:  # noqa: ANN401 -- an ASGI application has no narrower type
     """Join Django's HTTP application and the live socket."""
     sockets = URLRouter([path("live/", live)])
-    return ProtocolTypeRouter({"http": http, "websocket": AllowedHostsOriginValidator(sockets)})
+    return ProtocolTypeRouter(
+        {
+            "http": http,
+            "websocket": AllowedHostsOriginValidator(sockets),
+            "lifespan": lifespan,
+        }
+    )
+
+
+async def lifespan(_scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401 -- ASGI's own shapes
+    """Stop the hub with the server; it begins by itself, with the first socket."""
+    while True:
+        message = await receive()
+        if message["type"] == "lifespan.startup":
+            await send({"type": "lifespan.startup.complete"})
+        else:
+            await hub.close()
+            await send({"type": "lifespan.shutdown.complete"})
+            return

@@ -57,6 +57,7 @@ SUBSCRIBES = Counter(
     "terrace_subscribes_total", "Subscribes, by outcome: resumed, snapshot, rejected.", ["outcome"]
 )
 RESYNCS = Counter("terrace_resyncs_total", "Clients that threw their state away and began afresh.")
+ACKS = Counter("terrace_acks_total", "Reports of clients of what they applied.")
 FRAMES_DELIVERED = Counter("terrace_frames_delivered_total", "Frames handed to sockets.")
 SOCKET_REFUSALS = Counter(
     "terrace_socket_refusals_total",

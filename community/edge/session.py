@@ -1,5 +1,196 @@
-"""One socket (being built)."""
+"""A session: one socket and the commands it sends; what it is owed lies in its outbox."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any, Literal, assert_never
+
+from django.db import Error as DatabaseError
+
+from community.core import clock, metrics
+from community.core.errors import MalformedError, UnsignedError
+from community.edge import hub as hubs, protocol, tokens
+from community.edge.outbox import Outbox, Send
+from community.edge.pace import Pace
+from community.edge.protocol import Close
+from community.streams.errors import UnknownStreamError
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 
 
-async def live(scope, receive, send):
-    await send({"type": "websocket.close", "code": 4000})
+class _GoneError(Exception):
+    """The client left."""
+
+
+class _ClosingError(Exception):
+    """The session ends with a code."""
+
+    def __init__(self, code: Close) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+async def live(scope: Scope, receive: Receive, send: Send) -> None:
+    """The ASGI application of the live socket."""
+    await receive()
+    if protocol.SUBPROTOCOL not in scope.get("subprotocols", []):
+        await send({"type": "websocket.accept"})
+        await send({"type": "websocket.close", "code": int(Close.UNSUPPORTED)})
+        return
+    await send({"type": "websocket.accept", "subprotocol": protocol.SUBPROTOCOL})
+    await Session(await hubs.hub(), receive, send).run()
+
+
+class Session:
+    """One socket, from its connect to its end."""
+
+    def __init__(self, hub: hubs.Hub, receive: Receive, send: Send) -> None:
+        self._hub = hub
+        self._receive = receive
+        self._send = send
+        self._outbox = Outbox(send, hub.topic)
+        self._claims = tokens.Claims(key="")
+        edge = hub.policies.edge
+        self._pace = Pace(per_minute=edge.messages_per_minute, burst=edge.messages_burst)
+        self._refused = 0
+
+    async def run(self) -> None:
+        """Live until the client leaves or the session is closed."""
+        writer = asyncio.create_task(self._outbox.run(), name="session.write")
+        try:
+            await self._read()
+        except _GoneError:
+            pass
+        except _ClosingError as closing:
+            metrics.SOCKET_REFUSALS.labels(code=closing.code.name.lower()).inc()
+            await self._end(writer, closing.code)
+        finally:
+            writer.cancel()
+            await asyncio.gather(writer, return_exceptions=True)
+            self._hub.leave(self._outbox)
+
+    async def _end(self, writer: asyncio.Task[None], code: Close) -> None:
+        """Say what is still to be said, then close."""
+        writer.cancel()
+        await asyncio.gather(writer, return_exceptions=True)
+        await self._outbox.flush()
+        await self._send({"type": "websocket.close", "code": int(code)})
+
+    async def _read(self) -> None:
+        try:
+            async with asyncio.timeout(self._hub.policies.edge.connect_timeout_ms / 1000):
+                connect = await self._message()
+                while not isinstance(connect, protocol.Connect):
+                    self._refuse("not_connected", "the first message is connect")
+                    connect = await self._message()
+        except TimeoutError:
+            raise _ClosingError(Close.BAD_TOKEN) from None
+        self._greet(connect)
+        while True:
+            await self._obey(await self._message())
+
+    async def _message(self) -> protocol.Inbound:
+        """The next well-formed message within pace; what is not is refused, and too often is the end."""
+        while True:
+            event = await self._receive()
+            if event["type"] == "websocket.disconnect":
+                raise _GoneError
+            retry_after_ms = self._pace.take(asyncio.get_running_loop().time())
+            if retry_after_ms:
+                self._refuse("too_many", retry_after_ms=retry_after_ms)
+                continue
+            try:
+                return self._decoded(event.get("text") or event.get("bytes") or "")
+            except MalformedError as fault:
+                self._refuse("malformed", fault.detail)
+
+    def _decoded(self, text: str | bytes) -> protocol.Inbound:
+        if len(text) > self._hub.policies.edge.message_bytes_max:
+            raise MalformedError("the message is too large")
+        return protocol.decode(text)
+
+    def _refuse(
+        self,
+        code: Literal["malformed", "too_many", "not_connected"],
+        detail: str = "",
+        *,
+        retry_after_ms: int = 0,
+    ) -> None:
+        metrics.SOCKET_REFUSALS.labels(code=code).inc()
+        self._outbox.say(protocol.Error(code=code, detail=detail, retry_after_ms=retry_after_ms))
+        self._refused += 1
+        if self._refused > self._hub.policies.edge.malformed_max:
+            raise _ClosingError(Close.MALFORMED)
+
+    def _greet(self, connect: protocol.Connect) -> None:
+        try:
+            self._claims = tokens.read(connect.token)
+        except UnsignedError as fault:
+            is_expired = fault.facts["reason"] == "expired"
+            raise _ClosingError(Close.EXPIRED if is_expired else Close.BAD_TOKEN) from None
+        self._hub.enter(self._outbox)
+        edge = self._hub.policies.edge
+        issued = tokens.issue(self._claims, ttl_s=edge.token_ttl_s)
+        self._outbox.say(
+            protocol.Hello(
+                session=tokens.pseudonym(self._claims),
+                at=clock.now_ms(),
+                tick_ms=edge.tick_ms,
+                heartbeat_ms=edge.heartbeat_ms,
+                ack_ms=edge.ack_ms,
+                token=issued.token,
+                token_expires_at=issued.expires_at,
+                budgets={
+                    "topics_max": edge.topics_per_session_max,
+                    "messages_per_minute": edge.messages_per_minute,
+                    "message_bytes_max": edge.message_bytes_max,
+                },
+            )
+        )
+
+    async def _obey(self, message: protocol.Inbound) -> None:
+        match message:
+            case protocol.Subscribe():
+                await self._subscribe(message)
+            case protocol.Unsubscribe():
+                if self._outbox.leave(message.topic):
+                    self._hub.detach(message.topic, self._outbox)
+            case protocol.Ping():
+                self._outbox.say(protocol.Pong(at=message.at, server_at=clock.now_ms()))
+            case protocol.Renew():
+                issued = tokens.issue(self._claims, ttl_s=self._hub.policies.edge.token_ttl_s)
+                self._outbox.say(
+                    protocol.FreshToken(token=issued.token, expires_at=issued.expires_at)
+                )
+            case protocol.Ack():
+                metrics.ACKS.inc()
+            case protocol.Connect():
+                self._refuse("malformed", "connected already")
+            case _ as never:
+                assert_never(never)
+
+    async def _subscribe(self, message: protocol.Subscribe) -> None:
+        """Answer a subscribe with exactly one of resumed, snapshot, rejected."""
+        key = message.topic
+        edge = self._hub.policies.edge
+        if (
+            key not in self._outbox.topics
+            and len(self._outbox.topics) >= edge.topics_per_session_max
+        ):
+            self._reject(key, "too_many_topics")
+            return
+        try:
+            topic = await self._hub.attach(key, self._outbox)
+        except UnknownStreamError:
+            self._reject(key, "unknown_topic")
+        except DatabaseError:
+            self._reject(key, "unavailable")
+        else:
+            outcome = self._outbox.follow(topic, epoch=message.epoch, offset=message.offset)
+            metrics.SUBSCRIBES.labels(outcome=outcome).inc()
+
+    def _reject(
+        self, key: str, code: Literal["unknown_topic", "too_many_topics", "unavailable"]
+    ) -> None:
+        metrics.SUBSCRIBES.labels(outcome="rejected").inc()
+        self._outbox.say(protocol.Rejected(topic=key, code=code))

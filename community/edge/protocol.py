@@ -1,0 +1,191 @@
+"""The wire, `terrace.v1`: every message either side may send, and what each close code means."""
+
+from enum import IntEnum
+from typing import Annotated, Any, Literal, TypeAlias
+
+import msgspec
+from msgspec import Meta
+
+from community.core.errors import MalformedError
+from community.core.types import SAFE_INTEGER_MAX, Count
+
+SUBPROTOCOL = "terrace.v1"
+
+TopicKey: TypeAlias = Annotated[str, Meta(pattern=r"^[a-z]+\.[A-Za-z0-9_-]{1,64}\Z")]
+Token: TypeAlias = Annotated[str, Meta(min_length=1, max_length=1_024)]
+
+
+class Close(IntEnum):
+    """4000-4499: come back. 4500-4999: stop, the same will be refused again."""
+
+    DRAIN = 4000
+    LOST = 4001
+    SLOW = 4008
+    EXPIRED = 4100
+    MALFORMED = 4500
+    BAD_TOKEN = 4501
+    UNSUPPORTED = 4502
+
+
+class _In(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="t"):
+    """Base of what a client sends."""
+
+
+class Connect(_In, frozen=True, kw_only=True, tag="connect"):
+    """The first message: who connects, by a token the page or the API gave."""
+
+    token: Token
+
+
+class Subscribe(_In, frozen=True, kw_only=True, tag="subscribe"):
+    """Follow a topic, from a position when the client holds one."""
+
+    topic: TopicKey
+    epoch: Count | None = None
+    offset: Count | None = None
+
+
+class Unsubscribe(_In, frozen=True, kw_only=True, tag="unsubscribe"):
+    """Follow a topic no longer."""
+
+    topic: TopicKey
+
+
+class Ping(_In, frozen=True, kw_only=True, tag="ping"):
+    """Ask for the server's time; at is the client's own, in milliseconds, given back."""
+
+    at: Annotated[int, Meta(ge=-SAFE_INTEGER_MAX, le=SAFE_INTEGER_MAX)]
+
+
+class Ack(_In, frozen=True, kw_only=True, tag="ack"):
+    """What the client has applied, and whether somebody sees it."""
+
+    topic: TopicKey
+    offset: Count
+    visible: bool
+
+
+class Renew(_In, frozen=True, kw_only=True, tag="renew"):
+    """Ask for a fresh connect token."""
+
+
+Inbound: TypeAlias = Connect | Subscribe | Unsubscribe | Ping | Ack | Renew
+_decode = msgspec.json.Decoder(Inbound).decode
+
+
+def decode(text: str | bytes) -> Inbound:
+    """Read one message of a client; raises MalformedError."""
+    try:
+        return _decode(text)
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as fault:
+        raise MalformedError(str(fault)[:200]) from None
+
+
+class _Out(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="t"):
+    """Base of what the server sends; times are its own, in milliseconds since 1970."""
+
+
+class Hello(_Out, frozen=True, kw_only=True, tag="hello"):
+    """You are in: the session's pseudonym, the pace, and the budgets in force."""
+
+    session: str
+    at: int
+    tick_ms: int
+    heartbeat_ms: int
+    ack_ms: int
+    token: str
+    token_expires_at: int
+    budgets: dict[str, int]
+
+
+class Snapshot(_Out, frozen=True, kw_only=True, tag="snapshot"):
+    """The whole state of a topic at an offset."""
+
+    topic: str
+    epoch: int
+    offset: int
+    at: int
+    state: dict[str, Any]
+    digest: str
+
+
+class Resumed(_Out, frozen=True, kw_only=True, tag="resumed"):
+    """What the client holds at `from` is good; one frame to `to` follows when there is more."""
+
+    topic: str
+    epoch: int
+    from_: int = msgspec.field(name="from")
+    to: int
+
+
+class Rejected(_Out, frozen=True, kw_only=True, tag="rejected"):
+    """This topic is not to be had."""
+
+    topic: str
+    code: Literal["unknown_topic", "too_many_topics", "unavailable"]
+
+
+class Notice(msgspec.Struct, frozen=True, kw_only=True):
+    """A fact that must be told by itself; announced, never folded."""
+
+    offset: int
+    type: str
+    id: str
+    at: int
+    data: Any
+
+
+class Frame(_Out, frozen=True, kw_only=True, tag="frame"):
+    """What takes a topic's state from one offset to another (RFC 7396), and what is to be told."""
+
+    topic: str
+    epoch: int
+    from_: int = msgspec.field(name="from")
+    to: int
+    at: int
+    patch: dict[str, Any]
+    notices: list[Notice]
+    trace: str | None = None
+    digest: str | None = None
+
+
+class Heartbeat(_Out, frozen=True, kw_only=True, tag="heartbeat"):
+    """Nothing happened, and we are here."""
+
+    at: int
+
+
+class Pong(_Out, frozen=True, kw_only=True, tag="pong"):
+    """The server's time, and the client's given back."""
+
+    at: int
+    server_at: int
+
+
+class FreshToken(_Out, frozen=True, kw_only=True, tag="token"):
+    """A token for the next connect."""
+
+    token: str
+    expires_at: int
+
+
+class Drain(_Out, frozen=True, kw_only=True, tag="drain"):
+    """This server stops; come back after so long."""
+
+    reconnect_in_ms: int
+
+
+class Error(_Out, frozen=True, kw_only=True, tag="error"):
+    """A message was refused; the session goes on."""
+
+    code: Literal["malformed", "too_many", "not_connected"]
+    detail: str = ""
+    retry_after_ms: int = 0
+
+
+_encoder = msgspec.json.Encoder()
+
+
+def encode(message: _Out) -> str:
+    """One message as text."""
+    return _encoder.encode(message).decode()
