@@ -1,5 +1,27 @@
 """Fixtures every test may ask for; nouns only.
 
 Tests run as the application's role. A test that commits marks itself
-`django_db(transaction=True, databases=["default", "owner"])`: only the owner may empty the log after it.
+`django_db(transaction=True, databases=["default", "owner"])`: only the owner may empty the log.
 """
+
+import pytest
+from django.db import connections
+from django.test.utils import setup_databases, teardown_databases
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment,  # noqa: ARG001 -- asked for its settings, as the stock fixture does
+    django_db_blocker,
+):
+    """A database of the run's own, made by the owner whichever tests were chosen.
+
+    pytest-django makes only what the chosen tests name; without the owner nothing would be made,
+    and the tests would meet the profile's standing database.
+    """
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False, aliases={"default", "owner"})
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+        teardown_databases(made, verbosity=0)

@@ -20,25 +20,23 @@ STREAM = "policy"
 
 
 @transaction.atomic
-def apply(
-    *, by: str | None, reason: str, wanted: Mapping[str, Policy] | None = None
-) -> list[PolicyVersion]:
-    """Put policies in force, the repository's files unless others are wanted; the rows made, by name.
+def apply(*, by: str | None, reason: str, wanted: Mapping[str, Policy] | None = None) -> list[Step]:
+    """Put policies in force: the repository's files, unless others are wanted; what it did.
 
-    by: an actor id, None for the command line. What is in force already stays: a second call makes no row.
+    by: an actor id, None for a machine. What is in force already stays: a second call does nothing.
     Locks the stream `policy`. Raises PolicyInvalidError.
     """
-    # The application's role may not lock append-only rows; the stream's row is the lock for all of them.
+    # The application's role may not lock append-only rows; the stream's row stands in for them.
     streams.lock_streams([STREAM])
     given = files.repository() if wanted is None else wanted
     checked = {name: parse(name, msgspec.to_builtins(policy)) for name, policy in given.items()}
     planned = steps(selectors.stored(), checked)
     if not planned:
         return []
-    rows = PolicyVersion.objects.bulk_create([_row(step, by=by) for step in planned])
+    PolicyVersion.objects.bulk_create([_row(step, by=by) for step in planned])
     streams.append(STREAM, [_fact(step, by=by, reason=reason) for step in planned])
     transaction.on_commit(selectors.refresh)
-    return rows
+    return planned
 
 
 def _row(step: Step, *, by: str | None) -> PolicyVersion:
