@@ -25,8 +25,8 @@ NASTY_KEYS = [
 ]
 
 keys = st.sampled_from(NASTY_KEYS) | st.text(st.characters(max_codepoint=127), max_size=4)
-# Node 24 to 26 (V8 13.6 to 14.6) may read a key written with an escape as "\\" once it has read that
-# key: https://github.com/nodejs/node/issues/63785. No state of ours has such keys.
+# Node 24 to 26 (V8 13.6 to 14.6) may read a key written with an escape as "\\" once it has read
+# that key: https://github.com/nodejs/node/issues/63785. No state of ours has such keys.
 plain_keys = keys.filter(lambda key: key.isprintable() and not {*key} & {'"', "\\"})
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 integers = st.integers(-SAFE_INTEGER_MAX, SAFE_INTEGER_MAX) | st.integers(-2, 2)
