@@ -4,7 +4,7 @@ from community.config import facts as config_facts
 from community.feeds import facts as feeds_facts
 from community.matches import facts as matches_facts, subscribers as scoreboards
 from community.matches.fold import MatchFold
-from community.streams import folds, snapshots, subscriptions
+from community.streams import folds, refold, snapshots, subscriptions
 
 # Importing a slice's facts enters them into the catalogue.
 CATALOGUES = (config_facts, feeds_facts, matches_facts)
@@ -13,5 +13,6 @@ CATALOGUES = (config_facts, feeds_facts, matches_facts)
 def wire() -> None:
     """Enter every fold, subscription and catalogue; called once, when the app is ready."""
     folds.register(MatchFold())
+    refold.register("match", scoreboards.scoreboard_differences)
     subscriptions.register(scoreboards.subscription())
     subscriptions.register(snapshots.subscription())

@@ -1,0 +1,15 @@
+"""What users' verbs refuse."""
+
+from community.core.errors import NotFoundError
+
+
+class UnknownUserError(NotFoundError):
+    """No user has this key."""
+
+    code = "unknown_user"
+
+
+class MissingPermissionError(NotFoundError):
+    """A role names a permission the database does not have: it is not migrated yet."""
+
+    code = "missing_permission"

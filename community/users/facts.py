@@ -1,0 +1,14 @@
+"""What happens to a user's standing in the house, as facts on `user.<actor id>`; actor ids only."""
+
+from community.core.types import Identifier
+from community.streams.catalogue import states
+from community.streams.facts import FactData
+from community.users.roles import Role
+
+
+@states("user.roles_set", user="actor_5f2c", roles=[Role.OPERATOR])
+class UserRolesSet(FactData, frozen=True, kw_only=True, omit_defaults=True):
+    """The roles a user has from now on, all of them."""
+
+    user: Identifier
+    roles: list[Role]

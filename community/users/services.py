@@ -1,0 +1,60 @@
+"""Verbs about users: make the roles, give them to somebody."""
+
+from collections.abc import Collection
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+
+from community.core import clock
+from community.core.ids import random_id
+from community.streams import services as streams
+from community.streams.facts import Fact
+from community.users.errors import MissingPermissionError, UnknownUserError
+from community.users.facts import UserRolesSet
+from community.users.models import User
+from community.users.roles import PERMISSIONS, STAFF, Role
+
+
+@transaction.atomic
+def ensure_roles() -> None:
+    """Make every role's group with exactly its permissions; code rules them, so nothing is stated.
+
+    Raises MissingPermissionError before the database is migrated.
+    """
+    wanted = frozenset[str]().union(*PERMISSIONS.values())
+    rows = Permission.objects.filter(content_type__app_label="community", codename__in=wanted)
+    permissions = {row.codename: row for row in rows}
+    if missing := sorted(wanted - permissions.keys()):
+        raise MissingPermissionError(codenames=missing)
+    for role in Role:
+        group, _ = Group.objects.get_or_create(name=role.value)
+        group.permissions.set([permissions[codename] for codename in PERMISSIONS[role]])
+
+
+@transaction.atomic
+def set_roles(*, user_id: int, roles: Collection[Role], by: str | None) -> User:
+    """Give a user these roles and no other; the same roles again change nothing.
+
+    Roles that work in the console let the user in. Locks the user, then `user.<actor id>`.
+    Raises UnknownUserError.
+    """
+    user = User.objects.select_for_update(no_key=True).filter(pk=user_id).first()
+    if user is None:
+        raise UnknownUserError(user=user_id)
+    ensure_roles()
+    given = sorted(set(roles))
+    if given == sorted(user.groups.values_list("name", flat=True)):
+        return user
+    user.groups.set(Group.objects.filter(name__in=given))
+    user.is_staff = user.is_superuser or bool(STAFF.intersection(given))
+    user.save(update_fields=["is_staff"])
+    fact = Fact(
+        type="user.roles_set",
+        v=1,
+        id=random_id("fact"),
+        at=clock.now_ms(),
+        by=by,
+        data=UserRolesSet(user=user.actor_id, roles=given),
+    )
+    streams.append(f"user.{user.actor_id}", [fact])
+    return user
