@@ -17,8 +17,9 @@ from pathlib import Path
 
 from community.env import environment
 from deploy import reset
+from deploy.embedded.attach import detach, is_in_use
 from deploy.embedded.errors import ServiceError
-from deploy.embedded.processes import locked
+from deploy.embedded.processes import locked, wait_until
 from deploy.logins import print_logins
 from deploy.programs import HOST, ROOT, demo_programs
 from deploy.steps import Step, run
@@ -31,12 +32,14 @@ RECORD = RUN / "demo.json"  # {"url", "pid"}: where `manage.py replay_match` fin
 PORT_FIRST = 8000
 PORTS_TRIED = 50
 READY_TIMEOUT_S = 90.0
+QUIET_TIMEOUT_S = 10.0  # the watchdog's grace and a clean stop
 
 
 def main() -> int:
     """Run until told to stop; the exit code."""
     for name in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(name, signal.default_int_handler)
+        if signal.getsignal(name) is not signal.SIG_IGN:  # nohup means it
+            signal.signal(name, signal.default_int_handler)
     for folder in (RUN, LOGS):
         folder.mkdir(parents=True, exist_ok=True)
     try:
@@ -51,8 +54,17 @@ def main() -> int:
         print(f"\n{error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("\nStopped; nothing is left running.")
+        _say_stopped()
     return 0
+
+
+def _say_stopped() -> None:
+    """Wait for the embedded services to end too, so that what we say is true."""
+    detach()
+    profile = os.environ.get("TERRACE_PROFILE", "main")
+    is_quiet = wait_until(lambda: not is_in_use(ROOT, profile=profile), timeout_s=QUIET_TIMEOUT_S)
+    left = "nothing is" if is_quiet else "the services are, for another process that uses them,"
+    print(f"\nStopped; {left} left running.")
 
 
 def _point_to_running() -> int:
@@ -102,7 +114,6 @@ def _serve() -> None:
         # A second Ctrl-C must not leave half of it running; the grace bounds this.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
-        print("\nStopping ...", flush=True)
         supervisor.stop()
 
 

@@ -59,6 +59,16 @@ def detach() -> None:
         _users.popitem()[1].detach()
 
 
+def is_in_use(root: Path, *, profile: str) -> bool:
+    """Whether a watchdog keeps the services of a profile."""
+    places = prepare_places(root, profile=profile)
+    try:
+        with locked(places.watchdog_lock, timeout_s=0):
+            return False
+    except ServiceError:
+        return True
+
+
 class User:
     """One connection to a watchdog, and the thread that renews it when the watchdog dies.
 
