@@ -1,6 +1,6 @@
 """Which protocol goes where."""
 
-from typing import Any
+from typing import Any, cast
 
 from channels.routing import ProtocolTypeRouter, URLRouter
 from channels.security.websocket import AllowedHostsOriginValidator
@@ -12,7 +12,8 @@ from community.edge.session import live
 
 def application_for(http: Any) -> Any:  # noqa: ANN401 -- an ASGI application has no narrower type
     """Join Django's HTTP application and the live socket."""
-    sockets = URLRouter([path("live/", live)])
+    # Channels routes ASGI applications where Django's type expects views.
+    sockets = URLRouter([path("live/", cast("Any", live))])
     return ProtocolTypeRouter(
         {
             "http": http,

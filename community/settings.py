@@ -184,6 +184,11 @@ CELERY_TASK_DEFAULT_QUEUE = "fast"
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"
+# Every one of them is bounded and harmless when it runs twice.
+CELERY_BEAT_SCHEDULE = {
+    "streams.sweep": {"task": "streams.sweep", "schedule": 5.0, "options": {"expires": 5}},
+    "feeds.silences": {"task": "feeds.silences", "schedule": 5.0, "options": {"expires": 5}},
+}
 
 LOGGING = {
     "version": 1,

@@ -1,6 +1,7 @@
 """The edge's one way to the database: a few questions, each for many topics at once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import ParamSpec, TypeVar
 
 from channels.db import database_sync_to_async
 
@@ -9,29 +10,35 @@ from community.config.schema import Policies
 from community.streams import selectors
 from community.streams.selectors import Folded, Head, Stretch
 
+Asked = ParamSpec("Asked")
+Answer = TypeVar("Answer")
+
 # A read of a backlog brings at most this many batches; the next tick brings the rest.
 BATCHES_PER_READ_MAX = 200
 
 
-@database_sync_to_async
-def folded(stream: str) -> Folded:
+async def folded(stream: str) -> Folded:
     """A stream's state at its head; raises UnknownStreamError."""
-    return selectors.folded(stream)
+    return await _answer(selectors.folded, stream)
 
 
-@database_sync_to_async
-def heads(streams: Sequence[str]) -> dict[str, Head]:
+async def heads(streams: Sequence[str]) -> dict[str, Head]:
     """Where streams stand, in one query."""
-    return selectors.heads(streams)
+    return await _answer(selectors.heads, streams)
 
 
-@database_sync_to_async
-def stretches_after(positions: Mapping[str, int]) -> list[Stretch]:
+async def stretches_after(positions: Mapping[str, int]) -> list[Stretch]:
     """What streams hold past positions, in one query."""
-    return selectors.stretches_after(positions, batches_max=BATCHES_PER_READ_MAX)
+    return await _answer(selectors.stretches_after, positions, batches_max=BATCHES_PER_READ_MAX)
 
 
-@database_sync_to_async
-def policies() -> Policies:
+async def policies() -> Policies:
     """The policies in force."""
-    return config.current()
+    return await _answer(config.current)
+
+
+async def _answer(
+    question: Callable[Asked, Answer], *args: Asked.args, **kwargs: Asked.kwargs
+) -> Answer:
+    answer: Answer = await database_sync_to_async(question)(*args, **kwargs)
+    return answer

@@ -70,13 +70,13 @@ class Renew(_In, frozen=True, kw_only=True, tag="renew"):
 
 
 Inbound: TypeAlias = Connect | Subscribe | Unsubscribe | Ping | Ack | Renew
-_decode = msgspec.json.Decoder(Inbound).decode
+_decoder: msgspec.json.Decoder[Inbound] = msgspec.json.Decoder(Inbound)
 
 
 def decode(text: str | bytes) -> Inbound:
     """Read one message of a client; raises MalformedError."""
     try:
-        return _decode(text)
+        return _decoder.decode(text)
     except (msgspec.DecodeError, UnicodeError, RecursionError) as fault:
         raise MalformedError(str(fault)[:200]) from None
 

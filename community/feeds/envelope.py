@@ -61,7 +61,7 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
 def wire_types() -> dict[str, type[FactData]]:
     """The data each type a provider may tell carries."""
     return {
-        entry.type: REQUESTS.get(entry.type, entry.data)
+        entry.type: REQUESTS[entry.type] if entry.type in REQUESTS else entry.data
         for entry in catalogue.entries()
         if entry.type.startswith("match.") and entry.type not in OURS
         if entry is catalogue.latest(entry.type)
@@ -70,7 +70,7 @@ def wire_types() -> dict[str, type[FactData]]:
 
 def _event_class(fact_type: str, data: type[FactData]) -> type[CloudEvent]:
     name = "".join(word.title() for word in fact_type.replace(".", "_").split("_"))
-    return msgspec.defstruct(
+    made = msgspec.defstruct(
         f"{name}Event",
         [("data", data)],
         bases=(CloudEvent,),
@@ -78,6 +78,8 @@ def _event_class(fact_type: str, data: type[FactData]) -> type[CloudEvent]:
         frozen=True,
         kw_only=True,
     )
+    assert issubclass(made, CloudEvent), "its base was just named"
+    return made
 
 
 WIRE_TYPES = wire_types()

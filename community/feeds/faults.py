@@ -6,8 +6,8 @@ from typing import Any, NoReturn
 
 import msgspec
 
-from community.core.errors import Fault, InvalidError, MalformedError, OutsideDomainError
 from community.core import canonical
+from community.core.errors import Fault, InvalidError, MalformedError, OutsideDomainError
 from community.streams.facts import FactData
 
 # More would not help anybody, and a hostile batch could make us write a long answer.

@@ -1,5 +1,10 @@
 """Reactions to match facts: the scoreboards that lists show."""
 
+from collections.abc import Iterator
+from typing import Any
+
+from community.core.types import JsonObject
+from community.matches.fold import MatchFold
 from community.matches.models import Fixture, Scoreboard
 from community.streams import selectors
 from community.streams.subscriptions import Read, Subscription
@@ -11,20 +16,33 @@ def project_scoreboard(stream: str, read: list[Read]) -> None:
     if not Fixture.objects.filter(pk=match_id).exists():
         return
     folded = selectors.folded(stream, at=read[-1].offset)
-    board = folded.project()
-    shootout = board.get("shootout", {})
-    clock = board.get("clock", {})
     Scoreboard.objects.get_or_create(fixture_id=match_id)
     Scoreboard.objects.filter(fixture_id=match_id, offset__lte=folded.offset).update(
-        offset=folded.offset,
-        status=board["status"],
-        home=board["score"]["home"],
-        away=board["score"]["away"],
-        shootout_home=shootout.get("home"),
-        shootout_away=shootout.get("away"),
-        period=clock.get("period"),
-        clock_ms=clock.get("clock_ms"),
+        offset=folded.offset, **_columns(folded.project())
     )
+
+
+def scoreboard_differences(stream: str, offset: int, state: Any) -> Iterator[str]:  # noqa: ANN401
+    """What a match's list row says otherwise than its facts; a row still behind them is not wrong."""
+    row = Scoreboard.objects.filter(fixture_id=stream.partition(".")[2], offset=offset).first()
+    if row is None:
+        return
+    for name, value in _columns(MatchFold().project(state)).items():
+        if getattr(row, name) != value:
+            yield f"the scoreboard's {name} is {getattr(row, name)!r}, the facts say {value!r}"
+
+
+def _columns(board: JsonObject) -> dict[str, Any]:
+    shootout, clock = board.get("shootout", {}), board.get("clock", {})
+    return {
+        "status": board["status"],
+        "home": board["score"]["home"],
+        "away": board["score"]["away"],
+        "shootout_home": shootout.get("home"),
+        "shootout_away": shootout.get("away"),
+        "period": clock.get("period"),
+        "clock_ms": clock.get("clock_ms"),
+    }
 
 
 def subscription() -> Subscription:

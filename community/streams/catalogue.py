@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 import msgspec
 
@@ -11,7 +11,8 @@ from community.core.errors import OutsideDomainError
 from community.streams.facts import Fact, FactData
 
 _Data = TypeVar("_Data", bound=type[FactData])
-Lift = Callable[[Any], FactData]
+Lift: TypeAlias = Callable[[Any], FactData]
+DataClass: TypeAlias = type[FactData]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,7 +21,7 @@ class Entry:
 
     type: str
     v: int
-    data: type[FactData]
+    data: DataClass
     sample: FactData
     lift: Lift | None
     decode: Callable[[bytes], Any]

@@ -1,7 +1,7 @@
 """What a fold is: how the facts of one kind of stream become the state of its topic."""
 
 from collections.abc import Iterable, Mapping
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from community.core.types import JsonObject
 from community.streams.facts import Fact
@@ -45,19 +45,19 @@ class Fold(Protocol, Generic[State]):
         ...
 
 
-_folds: dict[str, Fold[object]] = {}
+_folds: dict[str, Fold[Any]] = {}
 
 
-def register(fold: Fold[object]) -> None:
+def register(fold: Fold[Any]) -> None:
     """Enter a kind's fold; wiring calls this once for each."""
     _folds[fold.kind] = fold
 
 
-def registered() -> Mapping[str, Fold[object]]:
+def registered() -> Mapping[str, Fold[Any]]:
     """Every kind's fold."""
     return _folds
 
 
-def fold_of(stream: str) -> Fold[object] | None:
+def fold_of(stream: str) -> Fold[Any] | None:
     """The fold of a stream's kind; None when the kind has no state."""
     return _folds.get(stream.partition(".")[0])

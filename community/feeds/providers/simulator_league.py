@@ -1,4 +1,4 @@
-"""The Lantern League: twelve invented clubs and their invented squads; no club or player is real."""
+"""The Lantern League: twelve invented clubs with invented squads; no club or player is real."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -15,30 +15,31 @@ _SQUAD = {"GK": 2, "DF": 7, "MF": 7, "FW": 4}
 
 _FIRST_NAMES = """
 Abel Adaeze Aiko Alek Amadou Anders Anselm Aram Arjun Bao Bastian Bayo Benat Bilal Caio Caspian
-Cheng Cillian Dagfinn Dario Demba Dinesh Eamon Edson Eero Elias Emeka Enzo Farid Fausto Femi Florin
-Gideon Goran Hakim Haruto Hiro Idris Ilya Imran Isandro Ivo Jaan Jabari Jarek Jomo Jorik Kaito Kamal
-Kofi Kwame Lars Leandro Levan Luca Mahdi Malik Marek Mateus Matti Milo Minh Musa Nico Nikhil Ode
-Omari Orson Otto Pavel Quang Rafi Ren Rhys Ruben Sami Santi Sefu Sena Silas Soren Tadeo Taiwo Tarek
-Teo Thiago Tomas Umar Vasil Viggo Wei Yannis Yaw Yusuf Zeki
-""".split()
+Cheng Cillian Dagfinn Dario Demba Dinesh Eamon Edson Eero Elias Emeka Enzo Farid Fausto Femi
+Florin Gideon Goran Hakim Haruto Hiro Idris Ilya Imran Isandro Ivo Jaan Jabari Jarek Jomo Jorik
+Kaito Kamal Kofi Kwame Lars Leandro Levan Luca Mahdi Malik Marek Mateus Matti Milo Minh Musa
+Nico Nikhil Ode Omari Orson Otto Pavel Quang Rafi Ren Rhys Ruben Sami Santi Sefu Sena Silas
+Soren Tadeo Taiwo Tarek Teo Thiago Tomas Umar Vasil Viggo Wei Yannis Yaw Yusuf Zeki
+""".split()  # noqa: SIM905 -- names read as prose
 # Surnames made up for this league; they sound of many places and belong to none.
 _SURNAMES = """
 Abrandeo Adeloro Akintaro Alvestrin Amberlin Andrakis Asholme Baldrieu Bantolo Baroleva Belmaro
 Benkasi Bertrandil Boatenu Brennock Brisvald Calvestro Carrodin Castavel Chandivar Chibuzor-Lane
-Corvandi Dalgrave Danquesso Delorimo Demirkov Deverasi Dolanek Dragovart Dubrasin Ekwento Eldersund
-Esparino Fairholt Falkenro Farrazin Fenwarden Ferrumbo Galvadori Garrowen Gbadello Gellerup Ghorbanel
-Gorvath Grenadil Haddokar Halvarsten Harkavy-Moss Hasegana Hollimar Hosokumi Ibarrondo Igwenaka
-Ilvesto Iskandrel Jandrovic Jarvendal Jelavo Kaburanda Kaldessa Kamoreti Karvonet Kasprovik
-Keldermans Khadimir Kirongo Kovalant Krenshaw Lanzaruti Larkemoor Lemvighe Lindqvarn Lomasani
-Lovreno Madubesi Makarovel Malverio Mandoleth Marchetov Marrowby Mbasoyo Melikar Mendraza Miyashiro-Dale
-Montaverde Morrikan Nakadori Nandkurar Ndumele Nergaardh Nimbasa Norrviken Obasanti Odunlabi
-Okandro Olivarro Orbelian-Wick Osterlund-Fay Palomirez Pannaker Paravani Perdigon Petrosko Pinvarra
-Quandros Quillory Rahmedov Ravensholt Rendalo Riskavi Rostenko Rubanza Saldavor Sandovik Sarkisto
-Savelund Senghoro Serrakis Shiratomo Skarvold Solbrekke Sorrentel Stavrinok Suarendo Szalkovi
-Takemaru Tamuraki Tanquero Tellervo Thorvaldine Tiberanu Torrasken Tshabavu Uchenwa Ulvestad-Roe
-Vandermoer Varganti Velasti Venkadasi Vestergo Vidosaki Voskarel Wambugo Warrinder Weidenhall
-Wickramel Yamavelo Yelverton-Oko Zambrosi Zandiver Zelenkar Zimbarro Zorandi
-""".split()
+Corvandi Dalgrave Danquesso Delorimo Demirkov Deverasi Dolanek Dragovart Dubrasin Ekwento
+Eldersund Esparino Fairholt Falkenro Farrazin Fenwarden Ferrumbo Galvadori Garrowen Gbadello
+Gellerup Ghorbanel Gorvath Grenadil Haddokar Halvarsten Harkavy-Moss Hasegana Hollimar Hosokumi
+Ibarrondo Igwenaka Ilvesto Iskandrel Jandrovic Jarvendal Jelavo Kaburanda Kaldessa Kamoreti
+Karvonet Kasprovik Keldermans Khadimir Kirongo Kovalant Krenshaw Lanzaruti Larkemoor Lemvighe
+Lindqvarn Lomasani Lovreno Madubesi Makarovel Malverio Mandoleth Marchetov Marrowby Mbasoyo
+Melikar Mendraza Miyashiro-Dale Montaverde Morrikan Nakadori Nandkurar Ndumele Nergaardh Nimbasa
+Norrviken Obasanti Odunlabi Okandro Olivarro Orbelian-Wick Osterlund-Fay Palomirez Pannaker
+Paravani Perdigon Petrosko Pinvarra Quandros Quillory Rahmedov Ravensholt Rendalo Riskavi
+Rostenko Rubanza Saldavor Sandovik Sarkisto Savelund Senghoro Serrakis Shiratomo Skarvold
+Solbrekke Sorrentel Stavrinok Suarendo Szalkovi Takemaru Tamuraki Tanquero Tellervo Thorvaldine
+Tiberanu Torrasken Tshabavu Uchenwa Ulvestad-Roe Vandermoer Varganti Velasti Venkadasi Vestergo
+Vidosaki Voskarel Wambugo Warrinder Weidenhall Wickramel Yamavelo Yelverton-Oko Zambrosi
+Zandiver Zelenkar Zimbarro Zorandi
+""".split()  # noqa: SIM905 -- names read as prose
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -179,7 +180,7 @@ def _squad(club: Club) -> list[PlayerSheet]:
     size = sum(_SQUAD.values())
     chance = Chance(f"squad of {club.code}")
     first_names = chance.drawn(_FIRST_NAMES, size)
-    surnames = _surnames_of(club)
+    surnames = chance.drawn(_surnames_of(club), size)
     roles = [role for role, number in _SQUAD.items() for _ in range(number)]
     return [
         PlayerSheet(
@@ -193,7 +194,7 @@ def _squad(club: Club) -> list[PlayerSheet]:
 
 
 def _surnames_of(club: Club) -> list[str]:
-    """Twelve names of the club's own, the rest shared with others as in any league."""
+    """The names a club's players may have; each is shared with one other club, as in any league."""
     position = CLUBS.index(club)
     return [
         *_SURNAMES[position :: len(CLUBS)],

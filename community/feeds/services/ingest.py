@@ -13,6 +13,7 @@ from community.core import clock, metrics
 from community.core.errors import Fault, InvalidError, SequenceGapError, TooLargeError
 from community.feeds import envelope, revisions
 from community.feeds.errors import TooManyIncidentsError
+from community.feeds.services import silence
 from community.feeds.translation import Ingress, players_in
 from community.matches import selectors as matches
 from community.matches.models import Fixture
@@ -112,6 +113,8 @@ def _append_fresh(
     material = [position for position, fact in enumerate(fresh) if is_material(fact.type)]
     if material:
         _count_incidents(fixture, len(material), limit=policies.matches.incidents_max)
+    if producer.silent_since is not None:
+        silence.state_resumed(producer, policy=policies.digest("feeds"))
     numbered = streams.Numbered(
         producer=producer.name, epoch=producer.epoch, first_sequence=producer.next_sequence
     )

@@ -47,9 +47,10 @@ def correct_score(
     streams.lock_streams([fixture.stream])
     board = selectors.folded(fixture.stream).project()
     _refuse(board, wanted={"home": home, "away": away}, reason=reason)
+    wishes: list[tuple[Side, int]] = [("home", home), ("away", away)]
     facts = [
         Fact(type=type_, v=1, id=random_id("event"), at=clock.now_ms(), by=by, prov=DESK, data=data)
-        for side, wanted in (("home", home), ("away", away))
+        for side, wanted in wishes
         for type_, data in _corrections(fixture.stream, board, (side, wanted, reason, placed))
     ]
     Fixture.objects.filter(pk=match_id).update(incidents=F("incidents") + len(facts))
