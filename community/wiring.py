@@ -5,9 +5,10 @@ from community.feeds import facts as feeds_facts
 from community.matches import facts as matches_facts, subscribers as scoreboards
 from community.matches.fold import MatchFold
 from community.streams import folds, refold, snapshots, subscriptions
+from community.users import facts as users_facts
 
 # Importing a slice's facts enters them into the catalogue.
-CATALOGUES = (config_facts, feeds_facts, matches_facts)
+CATALOGUES = (config_facts, feeds_facts, matches_facts, users_facts)
 
 
 def wire() -> None:
