@@ -97,13 +97,17 @@ class Topic:
         return offset == self.head or (bool(self._ring) and self._ring[0].from_ <= offset)
 
     def frame(self, offset: int) -> str | None:
-        """The frame from an offset to the head, encoded once; None when the ring no longer reaches it."""
+        """The frame from an offset to the head, encoded once; None when only the snapshot will do."""
         known = self._frames.get(offset)
         if known is None:
             steps = self._steps_after(offset)
             if not steps:
                 return None
-            known = self._frames[offset] = self._encode(steps)
+            try:
+                known = self._encode(steps)
+            except patch.InexactError:
+                return None  # something was removed and made again: the snapshot says it exactly
+            self._frames[offset] = known
         return known
 
     def snapshot(self) -> str:
