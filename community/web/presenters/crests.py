@@ -12,6 +12,8 @@ _SHIRTS = ("#9e1b32", "#1d4e89", "#2f6b3a", "#e0a526", "#5b2a86", "#0f7c8a", "#c
 # WCAG's midpoint: where black and white letters are equally legible, sqrt(1.05 * 0.05) - 0.05.
 _MIDPOINT = 0.179
 _KNEE = 0.04045
+# Two reds of two clubs differ by less, red and orange by more.
+_ALIKE = 90
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,8 +27,17 @@ class Crest:
     letters: str
 
 
+def crests(home: tuple[str, str], away: tuple[str, str]) -> dict[str, Crest]:
+    """Draw both crests of a match from (code, colour); away changes shirt when both look alike."""
+    drawn = {"home": crest(*home), "away": crest(*away)}
+    if _distance(drawn["home"].field, drawn["away"].field) < _ALIKE:
+        other = max(_SHIRTS, key=lambda shirt: _distance(shirt, drawn["home"].field))
+        drawn["away"] = crest(away[0], other)
+    return drawn
+
+
 def crest(code: str, colour: str = "") -> Crest:
-    """Draw a club's crest: the same club, the same crest, everywhere."""
+    """Draw a club's crest from its code and colour, #rrggbb or empty."""
     digest = hashlib.sha256(code.encode()).digest()
     field = colour.lower() if _HEX.fullmatch(colour) else _SHIRTS[digest[1] % len(_SHIRTS)]
     is_light = _luminance(field) > _MIDPOINT
@@ -41,6 +52,11 @@ def crest(code: str, colour: str = "") -> Crest:
 
 def _channels(colour: str) -> list[int]:
     return [int(colour[start : start + 2], 16) for start in (1, 3, 5)]
+
+
+def _distance(one: str, other: str) -> int:
+    """How far apart two colours are, 0 to 765."""
+    return sum(abs(a - b) for a, b in zip(_channels(one), _channels(other), strict=True))
 
 
 def _luminance(colour: str) -> float:

@@ -4,16 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from community.core.types import JsonObject
-from community.web.presenters.crests import Crest, crest
+from community.web.presenters.crests import Crest, crests
 from community.web.presenters.lineups import Lineup, Note, Place, lineups
 from community.web.presenters.momentum import Momentum, momentum
-from community.web.presenters.names import Names, SideName
+from community.web.presenters.names import Names
 from community.web.presenters.pitch import Pitch, pitch
 from community.web.presenters.scoreboard import (
     SIDES,
     Kick,
     half_time,
     kicks,
+    penalties_scored,
     scorers,
     shootout_score,
     spoken_score,
@@ -37,7 +38,7 @@ BLANK_ROW = Row(
     mark="",
     struck=False,
 )
-BLANK_PAIR = Pair(key="", label="", home="", away="", share=50, leader="")
+BLANK_PAIR = Pair(key="", label="", home="", away="", home_share=0, away_share=0, leader="")
 BLANK_PLACE = Place(key="", name="", shirt="", notes=[])
 BLANK_NOTE = Note(key="", icon="", words="")
 
@@ -56,23 +57,24 @@ class Card:
     names: Names
 
     @property
-    def home_crest(self) -> Crest:
-        """Home's crest."""
-        return _crest(self.names.home)
-
-    @property
-    def away_crest(self) -> Crest:
-        """Away's crest."""
-        return _crest(self.names.away)
+    def crests(self) -> dict[str, Crest]:
+        """Both crests, by side."""
+        home, away = self.names.home, self.names.away
+        return crests((home.code, home.colour), (away.code, away.colour))
 
 
 @dataclass(frozen=True, kw_only=True)
 class Board:
-    """How a match stands: what a list's row and the score header both show."""
+    """How a match stands: what a list's row and the score header both show.
+
+    home_penalties, away_penalties: "(4)" once there was a shoot-out, else empty.
+    """
 
     status: Status
     home_score: int
     away_score: int
+    home_penalties: str
+    away_penalties: str
     winner: str
 
 
@@ -113,11 +115,13 @@ class MatchCentre:
 
 def board_of(state: JsonObject) -> Board:
     """Read how a match stands."""
-    score = state.get("score", {})
+    score, penalties = state.get("score", {}), penalties_scored(state)
     return Board(
         status=match_status(state),
         home_score=score.get("home", 0),
         away_score=score.get("away", 0),
+        home_penalties=penalties["home"],
+        away_penalties=penalties["away"],
         winner=winner(state),
     )
 
@@ -141,16 +145,11 @@ def match_centre(card: Card, state: JsonObject) -> MatchCentre:
         momentum=momentum(state, names),
         stats=stat_pairs(state),
         pitch=pitch(state, names),
-        sheets=[_sheet(side, names=names, lineup=named[side]) for side in SIDES],
+        sheets=[_sheet(side, card=card, lineup=named[side]) for side in SIDES],
         has_lineups=any(named[side].starting for side in SIDES),
         names_json=names.as_json(),
     )
 
 
-def _crest(side: SideName) -> Crest:
-    return crest(side.code, side.colour)
-
-
-def _sheet(side: str, *, names: Names, lineup: Lineup) -> Sheet:
-    club = names.side(side)
-    return Sheet(side=side, name=club.name, crest=_crest(club), lineup=lineup)
+def _sheet(side: str, *, card: Card, lineup: Lineup) -> Sheet:
+    return Sheet(side=side, name=card.names.side(side).name, crest=card.crests[side], lineup=lineup)

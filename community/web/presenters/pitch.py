@@ -46,7 +46,7 @@ def pitch(state: JsonObject, names: Names) -> Pitch:
     ordered = sorted(state.get("touches", {}).items(), key=_moment)
     placed = [(key, touch) for key, touch in ordered if "x" in touch and "y" in touch]
     if not placed:
-        return Pitch(touches=[], ball=None, words="No touch yet.")
+        return Pitch(touches=[], ball=None, words="No touch in the last minute.")
     last = placed[-1][1]
     touches = [_touch(key, touch, last=last) for key, touch in placed]
     ball = (touches[-1].to_x, touches[-1].to_y)

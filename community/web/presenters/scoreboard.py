@@ -74,10 +74,18 @@ def winner(state: JsonObject) -> str:
 
 def spoken_score(state: JsonObject, names: Names) -> str:
     """The score as a voice reads it: City 2, United 1."""
-    score = state.get("score", {"home": 0, "away": 0})
+    if state.get("status", "scheduled") == "scheduled":
+        return f"{names.home.name} v {names.away.name}, not started"
+    score = state["score"]
     said = f"{names.home.name} {score['home']}, {names.away.name} {score['away']}"
     penalties = shootout_score(state)
     return f"{said}; penalties {penalties}" if penalties else said
+
+
+def penalties_scored(state: JsonObject) -> dict[str, str]:
+    """Each side's kicks scored, in brackets; empty when there was no shoot-out."""
+    scored = state.get("shootout")
+    return {side: f"({scored[side]})" if scored else "" for side in SIDES}
 
 
 def shootout_score(state: JsonObject) -> str:

@@ -23,24 +23,20 @@ _PERCENT = frozenset({"possession", "accuracy"})
 
 @dataclass(frozen=True, kw_only=True)
 class Pair:
-    """One number of both sides; share is home's part of the pair in whole percent."""
+    """One number of both sides; the shares are parts of the pair in whole percent, 0 of nothing."""
 
     key: str
     label: str
     home: str
     away: str
-    share: int
+    home_share: int
+    away_share: int
     leader: str
 
     @property
     def home_x(self) -> int:
         """Where home's bar starts: both bars meet at 100."""
-        return 100 - self.share
-
-    @property
-    def away_share(self) -> int:
-        """Away's part of the pair."""
-        return 100 - self.share
+        return 100 - self.home_share
 
 
 def stat_pairs(state: JsonObject) -> list[Pair]:
@@ -65,11 +61,13 @@ def _pair(key: str, label: str, values: tuple[int, int]) -> Pair:
     home, away = values
     total = home + away
     unit = "%" if key in _PERCENT else ""
+    home_share = (100 * home + total // 2) // total if total else 0
     return Pair(
         key=key,
         label=label,
         home=f"{home}{unit}",
         away=f"{away}{unit}",
-        share=(100 * home + total // 2) // total if total else 50,
+        home_share=home_share,
+        away_share=100 - home_share if total else 0,
         leader="" if home == away else "home" if home > away else "away",
     )

@@ -101,6 +101,11 @@ class _Running:
             return _score(self.kicks)
         return ""
 
+    def standing(self) -> str:
+        """The score so far, the shoot-out's behind it."""
+        kicks = f" ({_score(self.kicks)})" if any(self.kicks.values()) else ""
+        return _score(self.goals) + kicks
+
 
 def _score(score: Mapping[str, int]) -> str:
     return f"{score['home']}\N{EN DASH}{score['away']}"
@@ -124,8 +129,8 @@ def _row(key: str, incident: Incident, *, board: _Running, names: Names) -> Row:
     score = board.take(incident)
     divider = _divider(incident)
     if divider:
-        is_end = kind(incident) in _CLOSINGS
-        return _row_of(key, incident, title=divider, score=_score(board.goals) if is_end else "")
+        closing = board.standing() if kind(incident) in _CLOSINGS else ""
+        return _row_of(key, incident, title=divider, score=closing)
     said = headline(incident, names)
     side = incident.get("side", "")
     return replace(

@@ -1,0 +1,43 @@
+// How fresh the page is, in words; pure.
+
+const AGO_MIN_S = 2;
+const LOST_AFTER_MS = 10_000;
+const STILL = { ended: "Final", scheduled: "Not started" };
+
+/**
+ * @param {{phase: "connecting"|"live"|"reconnecting"|"resting"|"stopped", forMs: number,
+ *   ageMs: number, matchPhase: string, paused: boolean, missed: number, silentMs: number}} now
+ *   forMs: how long the phase has held; ageMs: since the server was last heard; silentMs: how long
+ *   the match's source has said nothing, 0 while it speaks
+ * @returns {{tone: "live"|"still"|"wait"|"lost"|"held", words: string}}
+ */
+export function freshness(now) {
+  if (now.phase === "stopped") return { tone: "lost", words: "Live updates ended. Reload the page." };
+  if (now.paused) return { tone: "held", words: pausedWords(now.missed) };
+  if (now.phase === "connecting") return { tone: "wait", words: "Connecting" };
+  if (now.phase === "reconnecting") {
+    if (now.forMs < LOST_AFTER_MS) return { tone: "wait", words: "Reconnecting" };
+    return { tone: "lost", words: `Connection lost, ${span(now.ageMs)} ago` };
+  }
+  if (now.silentMs) {
+    return { tone: "wait", words: `Live, but the source has been silent for ${span(now.silentMs)}` };
+  }
+  if (now.matchPhase in STILL) return { tone: "still", words: `${STILL[now.matchPhase]}, checked ${ago(now.ageMs)}` };
+  return { tone: "live", words: `Live, ${ago(now.ageMs)}` };
+}
+
+function pausedWords(missed) {
+  return missed ? `Paused, ${missed} new` : "Paused, nothing new";
+}
+
+function ago(ms) {
+  return ms === Infinity || ms < AGO_MIN_S * 1000 ? "just now" : `${span(ms)} ago`;
+}
+
+/** A span of time in its largest whole unit: "8 s", "3 min", "2 h". */
+export function span(ms) {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min`;
+  return `${Math.floor(seconds / 3600)} h`;
+}

@@ -1,0 +1,70 @@
+// What an incident is called: title, who, note, icon; twin of presenters/incidents.py.
+
+export const GOALS = new Set(["goal", "own_goal"]);
+const CARDS = {
+  yellow: ["Yellow card", "card-yellow"],
+  second_yellow: ["Second yellow card", "card-second"],
+  red: ["Red card", "card-red"],
+};
+const SUBJECTS = { goal: "goal", penalty: "penalty", red_card: "red card", identity: "identity" };
+const OUTCOMES = { checking: "being checked", stands: "stands", overturned: "overturned" };
+const PLAIN = {
+  kicked_off: ["Kick-off", "whistle"],
+  period_started: ["Start of the period", "whistle"],
+  period_ended: ["End of the period", "whistle"],
+  full_time: ["Full time", "whistle"],
+  penalty: ["Penalty awarded", "penalty"],
+  pass: ["Pass", "touch"],
+  shot: ["Shot", "touch"],
+  foul: ["Foul", "touch"],
+  duel: ["Duel", "touch"],
+  touch: ["Touch", "touch"],
+  save: ["Save", "touch"],
+  offside: ["Offside", "touch"],
+  corner: ["Corner", "touch"],
+};
+
+/** A fact's type without its slice: "goal" of "match.goal". */
+export function kind(incident) {
+  return incident.type.replace(/^match\./, "");
+}
+
+/**
+ * Name an incident.
+ * @returns {{title: string, who: string, note: string, icon: string}} any but title may be empty
+ */
+export function headline(incident, names) {
+  const [title, note, icon] = told(incident, names);
+  return { title, who: names.player(incident.player), note, icon };
+}
+
+function told(incident, names) {
+  switch (kind(incident)) {
+    case "goal":
+      return ["Goal", goalNote(incident, names), "goal"];
+    case "own_goal":
+      return ["Own goal", "", "own-goal"];
+    case "shootout_kick":
+      return incident.scored ? ["Scored", "", "kick-in"] : ["Missed", "", "kick-out"];
+    case "card": {
+      const [title, icon] = CARDS[incident.colour];
+      return [title, "", icon];
+    }
+    case "substitution": {
+      const off = names.player(incident.off);
+      return ["Substitution", off && `for ${off}`, "substitution"];
+    }
+    case "var_check":
+      return [`VAR: ${SUBJECTS[incident.subject]} ${OUTCOMES[incident.outcome]}`, "", "var"];
+    default: {
+      const [title, icon] = PLAIN[kind(incident)] ?? ["Event", "touch"];
+      return [title, "", icon];
+    }
+  }
+}
+
+function goalNote(incident, names) {
+  if (incident.penalty) return "Penalty";
+  const assist = names.player(incident.assist);
+  return assist && `Assist: ${assist}`;
+}

@@ -1,0 +1,31 @@
+/**
+ * The words of `terrace.v1`: what a close code means, and nothing of how a line is kept.
+ * @module
+ */
+
+export const SUBPROTOCOL = "terrace.v1";
+
+export const DRAIN = 4000;
+export const TOKEN_EXPIRED = 4100;
+
+const STOP_FIRST = 4500;
+const STOP_LAST = 4999;
+
+/** Whether a close code says never to come back (4500-4999); all others, the browser's own too, say retry. */
+export function saysStop(code) {
+  return code >= STOP_FIRST && code <= STOP_LAST;
+}
+
+/**
+ * Read a message; null when it is none of ours. What is unknown is left to who reads it.
+ * @param {string} text
+ * @returns {{t: string, [key: string]: any} | null}
+ */
+export function readMessage(text) {
+  try {
+    const message = JSON.parse(text);
+    return typeof message?.t === "string" ? message : null;
+  } catch {
+    return null;
+  }
+}
