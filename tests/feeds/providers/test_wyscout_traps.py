@@ -1,7 +1,5 @@
 """The traps of real match files, each on a file of a few events made by hand."""
 
-import gzip
-
 import pytest
 
 from community.feeds.providers import wyscout
@@ -14,23 +12,6 @@ SHOT, SAVE, PASS, FOUL, FREE_KICK, OTHER, DUEL = 10, 9, 8, 2, 3, 7, 1
 
 def read(*events, **said):
     return wyscout.read_recording(raw.octets(raw.file(*events, **said)))
-
-
-def read_with_record(*events, **said):
-    records = raw.octets([raw.record(wyId=1), raw.record(**said)])
-    return wyscout.read_recording(raw.octets(raw.file(*events)), records=records)
-
-
-def with_changes(*changes):
-    return {
-        "teamsData": {
-            str(raw.HOME): {
-                "side": "home",
-                "formation": raw.formation(raw.KEEPER, bench=[77], substitutions=list(changes)),
-            },
-            str(raw.AWAY): {"side": "away"},
-        }
-    }
 
 
 def test_the_beaten_keeper_s_event_is_no_goal():
@@ -189,105 +170,6 @@ def test_an_assist_is_the_tagged_pass_of_the_same_side():
     )
 
     assert [goal.data.assist for goal in goals(recording)] == [str(raw.KEEPER), None]
-
-
-def test_the_record_says_who_is_at_home_when_and_where():
-    sheet = read_with_record(raw.event(PASS, 85)).sheet
-
-    assert (sheet.home.name, sheet.away.name) == ("Old Mill", "Harbour Town")
-    assert (sheet.kickoff_at, sheet.venue, sheet.round) == (raw.KICKOFF_AT, "The Quay", "Group B")
-    assert (sheet.competition.name, sheet.season.name) == ("World Cup", "2018")
-
-
-def test_without_a_record_the_first_team_is_at_home_and_no_line_up_is_told():
-    octets = raw.octets(raw.file(raw.event(PASS, 85)))
-
-    recording = wyscout.read_recording(octets, kickoff_at=1_000)
-
-    assert (recording.sheet.home.name, recording.sheet.away.name) == ("Harbour Town", "Old Mill")
-    assert recording.sheet.kickoff_at == 1_000
-    assert of_type(recording, "match.lineup") == []
-
-
-def test_a_record_inside_the_file_is_used(tmp_path):
-    file = tmp_path / "match.json.gz"
-    file.write_bytes(gzip.compress(raw.octets(raw.file(raw.event(PASS, 85), match=raw.record()))))
-
-    assert wyscout.read(file).sheet.home.name == "Old Mill"
-
-
-@pytest.mark.parametrize("folder", [".", ".."])
-def test_a_record_beside_the_file_or_a_folder_up_is_used(tmp_path, folder):
-    events = tmp_path / "events"
-    events.mkdir()
-    (events / "555.json").write_bytes(raw.octets(raw.file(raw.event(PASS, 85))))
-    (events / folder / "matches.json").write_bytes(raw.octets([raw.record()]))
-
-    assert wyscout.read(events / "555.json").sheet.home.name == "Old Mill"
-
-
-def test_line_ups_come_first_with_the_record_s_players():
-    recording = read_with_record(raw.event(PASS, 85))
-
-    assert [event.type for event in recording.events[:4]] == [
-        "match.lineup",
-        "match.lineup",
-        "match.kicked_off",
-        "match.period_started",
-    ]
-    assert recording.events[0].data == facts.MatchLineup(
-        side="home", starting=[str(raw.RIVAL_KEEPER), str(raw.RIVAL)], bench=[]
-    )
-
-
-def test_a_change_at_46_is_told_as_the_second_half_begins():
-    recording = read_with_record(
-        raw.event(PASS, 85, at=2_700.0),
-        raw.event(PASS, 85, period="2H", at=5.0, player=raw.KEEPER),
-        **with_changes(raw.change(on=77, off=raw.STRIKER, minute=46)),
-    )
-
-    (change,) = of_type(recording, "match.substitution")
-    assert (change.data.period, change.data.clock_ms) == (2, 0)
-    assert (change.data.player, change.data.off) == ("77", str(raw.STRIKER))
-
-
-def test_a_change_at_46_by_one_seen_in_the_first_half_is_told_in_its_added_time():
-    recording = read_with_record(
-        raw.event(PASS, 85, at=10.0),
-        raw.event(PASS, 85, at=2_750.0, player=77),
-        raw.event(PASS, 85, period="2H", at=5.0, player=77),
-        **with_changes(raw.change(on=77, off=raw.STRIKER, minute=46)),
-    )
-
-    (change,) = of_type(recording, "match.substitution")
-    assert (change.data.period, change.data.clock_ms) == (1, 2_700_000)
-
-
-def test_a_change_past_the_last_event_is_told_before_the_end():
-    recording = read_with_record(
-        raw.event(PASS, 85, at=10.0),
-        raw.event(PASS, 85, period="2H", at=2_800.0, player=raw.KEEPER),
-        **with_changes(raw.change(on=0, off=raw.STRIKER, minute=99)),
-    )
-
-    (change,) = of_type(recording, "match.substitution")
-    assert (change.data.period, change.data.clock_ms) == (2, 2_800_000)
-    assert change.data.player is None
-    assert [event.type for event in recording.events[-2:]] == [
-        "match.period_ended",
-        "match.full_time",
-    ]
-
-
-def test_a_half_time_of_fifteen_minutes_parts_the_halves_in_real_time():
-    recording = read_with_record(
-        raw.event(PASS, 85, at=2_700.0), raw.event(PASS, 85, period="2H", at=1.0)
-    )
-
-    second_half = of_type(recording, "match.period_started")[1]
-    assert second_half.due_ms == (2_700 + 900) * 1000
-    assert second_half.at == raw.KICKOFF_AT + second_half.due_ms
 
 
 @pytest.mark.parametrize(
