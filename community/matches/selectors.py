@@ -122,3 +122,11 @@ def fixtures_after(match_id: str, limit: int) -> QuerySet[Fixture]:
         later = Q(kickoff_at__gt=last.kickoff_at)
         rows = rows.filter(later | Q(kickoff_at=last.kickoff_at, pk__gt=last.pk))
     return rows[:limit]
+
+
+def kickoffs(provider: str) -> list[tuple[str, datetime]]:
+    """(the provider's id, kick-off) of every fixture a provider announced."""
+    mapped = ExternalId.objects.filter(provider=provider, kind=ExternalId.Kind.FIXTURE)
+    ids = dict(mapped.values_list("canonical_id", "external_id"))
+    rows = Fixture.objects.filter(pk__in=ids).order_by("kickoff_at")
+    return [(ids[pk], kickoff_at) for pk, kickoff_at in rows.values_list("pk", "kickoff_at")]

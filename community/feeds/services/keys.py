@@ -62,6 +62,16 @@ def revoke_key(*, key_id: int, by: str | None) -> SourceKey:
     return key
 
 
+@transaction.atomic
+def revoke_labelled(*, source_id: int, label: str, by: str | None) -> int:
+    """End every key of a source with a label: those of a program that had no time to. Returns how many."""
+    rows = SourceKey.objects.filter(source_id=source_id, label=label, revoked_at__isnull=True)
+    ids = list(rows.order_by("pk").values_list("pk", flat=True))
+    for key_id in ids:
+        revoke_key(key_id=key_id, by=by)
+    return len(ids)
+
+
 def secrets_in_force(source: Source, *, at: datetime) -> list[bytes]:
     """Every secret a source may sign with at a moment; the rows are read each time, so a revocation holds."""
     unexpired = Q(expires_at__isnull=True) | Q(expires_at__gt=at)

@@ -1,0 +1,72 @@
+"""Make the demo's people, roles, policies and source; running it again changes nothing."""
+
+import os
+import secrets
+from typing import Any
+
+import msgspec
+from django.core.management.base import BaseCommand
+
+from community.config.services import apply
+from community.env import ROOT
+from community.feeds.providers.simulator import SOURCE
+from community.feeds.services import keys
+from community.users.models import User
+from community.users.roles import Role
+from community.users.services import set_roles
+
+LOGINS = ROOT / "var" / "demo-logins.json"
+PEOPLE = (
+    (Role.FAN, "fan", "/login/"),
+    (Role.MODERATOR, "moderator", "/admin/"),
+    (Role.PRODUCT_MANAGER, "manager", "/admin/"),
+    (Role.OPERATOR, "operator", "/admin/"),
+)
+
+
+class Command(BaseCommand):
+    """The demo's world, save its matches: those come through the signed door."""
+
+    help = "Make the demo's people, roles, policies and source."
+
+    def handle(self, **_options: Any) -> None:  # noqa: ANN401 -- Django's own signature
+        apply(by="", reason="The demo begins with the repository's policies.")
+        keys.register_source(name=SOURCE, title="Simulator", by=None)
+        kept = {row["username"]: row["password"] for row in _kept()}
+        rows = [
+            {
+                "role": role.value,
+                "username": username,
+                "password": _ensure(username, role, kept.get(username)),
+                "url": url,
+            }
+            for role, username, url in PEOPLE
+        ]
+        _keep(rows)
+        self.stdout.write(f"{len(rows)} people, policies in force, source {SOURCE}")
+
+
+def _ensure(username: str, role: Role, password: str | None) -> str:
+    """A person of a role who can sign in with the password kept, or a new one."""
+    user, _ = User.objects.get_or_create(username=username)
+    if password is None or not user.check_password(password):
+        password = secrets.token_urlsafe(9)
+        user.set_password(password)
+        user.save(update_fields=["password"])
+    set_roles(user_id=user.pk, roles=[role], by=None)
+    return password
+
+
+def _kept() -> list[dict[str, str]]:
+    try:
+        rows: list[dict[str, str]] = msgspec.json.decode(LOGINS.read_bytes())
+    except (OSError, msgspec.DecodeError):
+        return []
+    return rows
+
+
+def _keep(rows: list[dict[str, str]]) -> None:
+    """Write the passwords for this machine's user alone."""
+    LOGINS.parent.mkdir(parents=True, exist_ok=True)
+    with os.fdopen(os.open(LOGINS, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(msgspec.json.encode(rows))
