@@ -11,7 +11,7 @@ from pathlib import Path
 
 from deploy.embedded.errors import ServiceError
 
-PROFILES = ("main", "test")
+PROFILES = ("main", "test", "bench")
 
 # sockaddr_un.sun_path holds 108 bytes on Linux, 104 on macOS and the BSDs, with its closing zero.
 SOCKET_PATH_BYTES_MAX = 107 if os.uname().sysname == "Linux" else 103

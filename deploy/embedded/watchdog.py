@@ -27,7 +27,7 @@ logger = logging.getLogger("terrace.watchdog")
 
 POLL_S = 0.1  # how late a dead server is noticed
 # The next of a row of commands finds the servers warm; a test run is one command.
-GRACE_S = {"main": 2.0, "test": 0.3}
+GRACE_S = {"main": 2.0, "test": 0.3, "bench": 0.3}
 RETRY_FIRST_S = 0.1
 RETRY_MAX_S = 5.0
 HANDOVER_TIMEOUT_S = 40.0  # an older watchdog may be stopping its servers, see STOP_STEPS
