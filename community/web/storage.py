@@ -3,7 +3,9 @@
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
-class StaticStorage(CompressedManifestStaticFilesStorage):
+class StaticStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # published untyped
     """A page whose static files were not collected yet is plain, not broken."""
 
     manifest_strict = False
+    # A module's imports are renamed too: what `modulepreload` fetched is then what is imported.
+    support_js_module_import_aggregation = True

@@ -31,7 +31,6 @@ import { createTopic } from "./topic.js";
  * @property {(run: (code: string) => void) => () => void} onRejected
  */
 
-const ACK_MS = 1_000;
 const PING_MS = 10_000;
 
 /** @param {ClientOptions} options */
@@ -42,6 +41,7 @@ export function createClient({ clock, isVisible = () => true, ...options }) {
   const time = createServerTime();
   let heardAt = -Infinity;
   let budgets = {};
+  let ackMs = 1_000;
 
   const socket = createSocket({
     ...options,
@@ -67,7 +67,8 @@ export function createClient({ clock, isVisible = () => true, ...options }) {
   }
 
   function greet(hello) {
-    budgets = hello.budgets ?? {};
+    budgets = hello.budgets;
+    ackMs = hello.ack_ms;
     time.hint({ server: hello.at, received: clock.now() });
     ping();
   }
@@ -77,11 +78,12 @@ export function createClient({ clock, isVisible = () => true, ...options }) {
     socket.send({ t: "ping", at: Math.round(clock.now()) });
   }
 
-  function every(ms, run) {
-    clock.after(ms, () => {
+  /** @param {() => number} waitMs */
+  function every(waitMs, run) {
+    clock.after(waitMs(), () => {
       if (socket.status.phase === "stopped") return;
       if (socket.status.phase === "live") run();
-      every(ms, run);
+      every(waitMs, run);
     });
   }
 
@@ -115,8 +117,8 @@ export function createClient({ clock, isVisible = () => true, ...options }) {
     };
   }
 
-  every(ACK_MS, acknowledge);
-  every(PING_MS, ping);
+  every(() => ackMs, acknowledge);
+  every(() => PING_MS, ping);
   socket.start();
 
   return {

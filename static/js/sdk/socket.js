@@ -88,23 +88,26 @@ export function createSocket({ url, clock, random, open, ...options }) {
     if (message === null) return;
     if (message.t === "hello") welcome(message);
     else if (message.t === "drain") drainMs = message.reconnect_in_ms;
-    else if (message.t === "token") keepToken(message);
+    else if (message.t === "token") keepToken(message.token, message.expires_at - options.serverNow());
     options.onMessage(message);
   }
 
-  function welcome({ heartbeat_ms: heartbeatMs }) {
-    quietMs = heartbeatMs * HEARTBEATS_MISSED;
+  function welcome(hello) {
+    keepToken(hello.token, hello.token_expires_at - hello.at);
+    quietMs = hello.heartbeat_ms * HEARTBEATS_MISSED;
     watch();
     cancels.steady();
     cancels.steady = clock.after(STEADY_MS, () => turn({ attempt: 0 }));
     turn({ phase: "live", code: 0 });
-    // The page's token may be old; a fresh one now outlives the next lost line.
-    send({ t: "renew" });
   }
 
-  function keepToken({ token: fresh, expires_at: expiresAt }) {
+  /**
+   * @param {string} fresh
+   * @param {number} lifeMs
+   */
+  function keepToken(fresh, lifeMs) {
     token = fresh;
-    const waitMs = Math.max(RENEW_MS_MIN, (expiresAt - options.serverNow()) / 2);
+    const waitMs = Math.max(RENEW_MS_MIN, lifeMs / 2);
     cancels.renew();
     cancels.renew = clock.after(waitMs, () => send({ t: "renew" }));
   }
