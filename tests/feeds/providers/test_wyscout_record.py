@@ -126,3 +126,21 @@ def test_a_half_time_of_fifteen_minutes_parts_the_halves_in_real_time():
     second_half = of_type(recording, "match.period_started")[1]
     assert second_half.due_ms == (2_700 + 900) * 1000
     assert second_half.at == raw.KICKOFF_AT + second_half.due_ms
+
+
+def test_a_change_stands_between_the_last_touch_of_one_and_the_first_of_the_other():
+    recording = read_with_record(
+        raw.event(PASS, 85, at=605.0),
+        raw.event(PASS, 85, at=1_190.0, player=78),
+        raw.event(PASS, 85, at=1_250.0, player=raw.KEEPER),
+        **with_changes(
+            raw.change(on=77, off=raw.STRIKER, minute=11),
+            raw.change(on=78, off=raw.KEEPER, minute=21),
+        ),
+    )
+
+    told = of_type(recording, "match.substitution")
+    assert [(change.data.off, change.data.clock_ms) for change in told] == [
+        (str(raw.STRIKER), 605_001),
+        (str(raw.KEEPER), 1_190_000),
+    ]
