@@ -11,7 +11,8 @@ from community.streams.facts import Fact
 KICKOFF_AT = 1_529_949_600_000
 FOLD = MatchFold()
 
-_numbers = count(1)
+# Far from the ids tests give themselves.
+_numbers = count(16**12)
 
 
 def event_id(number):
@@ -40,6 +41,7 @@ def retracted(target, before, *, revision=1, struck=False):
             before=_meaning(before, struck=struck),
             reason="It did not happen.",
         ),
+        id=f"{target}.{revision}",
         at=KICKOFF_AT + 9_000_000,
     )
 
@@ -54,6 +56,7 @@ def amended(target, before, after, *, revision=1, struck=False):
             after=telling(after),
             reason="It happened otherwise.",
         ),
+        id=f"{target}.{revision}",
         at=KICKOFF_AT + 9_000_000,
     )
 
