@@ -10,7 +10,7 @@ from pathlib import Path
 
 from deploy.embedded.errors import ServiceError
 from deploy.embedded.processes import locked
-from deploy.steps import Step
+from deploy.steps import Step, talking
 
 ROOT = Path(__file__).resolve().parents[1]
 ENVIRONMENT = ROOT / ".venv"
@@ -114,17 +114,16 @@ def _pip(lock: Path, *, step: Step) -> None:
     """Install, showing which package it is at; the lock is complete, so nothing is resolved."""
     command = [str(PYTHON), "-m", "pip", "install", "--require-hashes", "--no-deps"]
     command += ["--disable-pip-version-check", "--no-input", "--progress-bar", "off"]
-    pip = subprocess.Popen(
-        [*command, "-r", str(lock)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    )
-    assert pip.stdout is not None
     said = []
-    for line in pip.stdout:
-        said.append(line.rstrip())
-        if line.startswith("Collecting "):
-            step.show(f"{sum(text.startswith('Collecting ') for text in said)} {line.split()[1]}")
-        elif line.startswith("Installing collected"):
-            step.show("unpacking")
-    if pip.wait() != 0:
+    with talking([*command, "-r", str(lock)]) as pip:
+        assert pip.stdout is not None
+        for line in pip.stdout:
+            said.append(line.rstrip())
+            if line.startswith("Collecting "):
+                count = sum(text.startswith("Collecting ") for text in said)
+                step.show(f"{count} {line.split()[1]}")
+            elif line.startswith("Installing collected"):
+                step.show("unpacking")
+    if pip.returncode != 0:
         message = "\n".join(["pip could not install the dependencies:", *said[-TAIL_LINES:]])
         raise ServiceError(message)

@@ -9,7 +9,6 @@ import http.client
 import json
 import os
 import signal
-import socket
 import sys
 import time
 from collections.abc import Iterator
@@ -21,6 +20,7 @@ from deploy.embedded.attach import detach, is_in_use
 from deploy.embedded.errors import ServiceError
 from deploy.embedded.processes import locked, wait_until
 from deploy.logins import print_logins
+from deploy.ports import choose_port
 from deploy.programs import HOST, ROOT, demo_programs
 from deploy.steps import Step, run
 from deploy.supervisor import Supervisor
@@ -29,8 +29,6 @@ RUN = ROOT / "var" / "run"
 LOGS = ROOT / "var" / "log"
 RECORD = RUN / "demo.json"  # {"url", "pid"}: where `manage.py replay_match` finds us
 
-PORT_FIRST = 8000
-PORTS_TRIED = 50
 READY_TIMEOUT_S = 90.0
 QUIET_TIMEOUT_S = 10.0  # the watchdog's grace and a clean stop
 
@@ -99,7 +97,7 @@ def _prepare() -> None:
 
 
 def _serve() -> None:
-    port = _free_port()
+    port = choose_port()
     url = f"http://{HOST}:{port}"
     supervisor = Supervisor(demo_programs(port=port), logs=LOGS)
     supervisor.start()
@@ -115,23 +113,6 @@ def _serve() -> None:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         supervisor.stop()
-
-
-def _free_port() -> int:
-    """The port asked for, else the first free one from 8000.
-
-    Raises ServiceError when there is none.
-    """
-    asked = os.environ.get("PORT")
-    first, count = (int(asked), 1) if asked else (PORT_FIRST, PORTS_TRIED)
-    for port in range(first, first + count):
-        with socket.socket() as probe, contextlib.suppress(OSError):
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind((HOST, port))
-            probe.listen()
-            return port
-    message = f"no free port from {first} to {first + count - 1}: choose one (make demo PORT=9000)"
-    raise ServiceError(message)
 
 
 def _is_ready(port: int) -> bool:

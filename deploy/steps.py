@@ -1,8 +1,10 @@
 """Steps: what is being done, said in one line that ends with how long it took."""
 
+import contextlib
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -54,25 +56,32 @@ def run(title: str, command: list[str], *, log: Path) -> None:
 
     Raises ServiceError with the end of the output when it fails.
     """
+    said = []
     with Step(title) as step, log.open("a") as out:
-        process = subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            errors="replace",
-        )
-        said = []
-        try:
+        with talking(command) as process:
             assert process.stdout is not None
             for line in process.stdout:
                 out.write(line)
                 said.append(line.rstrip())
                 step.show(line.strip())
-            code = process.wait()
-        finally:
-            process.kill()  # nothing when it ended; when we are stopped, it ends with us
-        if code != 0:
+        if process.returncode != 0:
             message = "\n".join([*said[-TAIL_LINES:], f"{title}: failed (see {log})"])
             raise ServiceError(message)
+
+
+@contextlib.contextmanager
+def talking(command: list[str]) -> Iterator[subprocess.Popen[str]]:
+    """A command whose output is read as it comes; when we are stopped, it is too."""
+    with subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+    ) as process:
+        try:
+            yield process
+            process.wait()
+        finally:
+            process.kill()
