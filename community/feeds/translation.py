@@ -10,7 +10,7 @@ from community.core.ids import derived_id
 from community.core.types import Identifier
 from community.feeds.envelope import CloudEvent, fact_type
 from community.feeds.providers.protocol import Amendment, Retraction
-from community.matches.facts import MatchAmended, MatchRetracted, Told
+from community.matches.facts import MatchAmended, MatchRetracted, MatchVarCheck, Told
 from community.matches.history import telling
 from community.streams import catalogue
 from community.streams.facts import Fact, FactData, Provenance
@@ -71,6 +71,8 @@ class Ingress:
                     after=telling(after),
                     reason=told.reason,
                 )
+            case MatchVarCheck() if told.target is not None:
+                return msgspec.structs.replace(told, target=self.event_id(told.target))
             case _:
                 return self._renamed(told)
 

@@ -5,17 +5,17 @@ import secrets
 from typing import Any
 
 import msgspec
+from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from community.config.services import apply
-from community.env import ROOT
 from community.feeds.providers.simulator import SOURCE
 from community.feeds.services import keys
 from community.users.models import User
 from community.users.roles import Role
 from community.users.services import set_roles
 
-LOGINS = ROOT / "var" / "demo-logins.json"
+LOGINS = settings.BASE_DIR / "var" / "demo-logins.json"
 PEOPLE = (
     (Role.FAN, "fan", "/login/"),
     (Role.MODERATOR, "moderator", "/admin/"),

@@ -8,15 +8,15 @@ from typing import Any
 
 import httpx
 import msgspec
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from rich.console import Console
 from rich.progress import Progress
 
 from community.core import clock
 from community.core.errors import RefusedError, UnavailableError
-from community.env import ROOT
 from community.feeds import replay, signing
-from community.feeds.providers import wyscout
+from community.feeds.providers import simulator, wyscout
 from community.feeds.providers.protocol import Recording
 from community.feeds.sender import DoorError, Sender
 from community.feeds.services import keys
@@ -74,8 +74,6 @@ def _recording(file: Path | None, seed: str | None) -> Recording:
     if (file is None) == (seed is None):
         raise CommandError("give a FILE, or --simulate SEED")
     if seed is not None:
-        from community.feeds.providers import simulator
-
         return simulator.simulate(seed, kickoff_at=SIMULATED_KICKOFF_AT)
     assert file is not None, "one of the two was given"
     try:
@@ -105,7 +103,7 @@ def _server(told: str | None) -> Iterator[str]:
         yield url.rstrip("/")
         return
     port = _free_port()
-    log = ROOT / "var" / "log" / "replay-web.log"
+    log = settings.BASE_DIR / "var" / "log" / "replay-web.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     web = Running(web_program(port), log=log)
     try:
@@ -119,7 +117,9 @@ def _server(told: str | None) -> Iterator[str]:
 
 def _running() -> str | None:
     try:
-        url = msgspec.json.decode((ROOT / "var" / "run" / "demo.json").read_bytes())["url"]
+        url = msgspec.json.decode((settings.BASE_DIR / "var" / "run" / "demo.json").read_bytes())[
+            "url"
+        ]
         httpx.get(f"{url}/healthz", timeout=5).raise_for_status()
     except (OSError, KeyError, msgspec.DecodeError, httpx.HTTPError):
         return None
