@@ -88,9 +88,10 @@ class Postgres(Server):
 
     def adopt(self) -> bool:
         """Take over the server that the data folder's pid file names."""
-        self.pid = self._recorded_pid()
+        recorded = self._recorded_pid()
         self._child = None
-        return self.pid is not None and self._is_ours(self.pid)
+        self.pid = recorded if recorded is not None and self._is_ours(recorded) else None
+        return self.pid is not None
 
     def start(self) -> None:
         """Make the data folder if there is none, and start the server."""

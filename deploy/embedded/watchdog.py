@@ -35,17 +35,23 @@ REQUEST_TIMEOUT_S = 5.0
 
 
 class Kept:
-    """A server in our care, and when to try again if it does not start."""
+    """A server in our care, and when to try again if it does not start.
 
-    def __init__(self, server: Server) -> None:
+    One that was found running and nobody has asked for since is not wanted: only stopped.
+    """
+
+    def __init__(self, server: Server, *, is_wanted: bool) -> None:
         self.server = server
+        self.is_wanted = is_wanted
         self.error: str | None = None
         self._retry_s = RETRY_FIRST_S
         self._retry_at_s = 0.0
 
     def mend(self, *, at_once: bool = False) -> None:
-        """Start the server if it does not run and its turn has come."""
-        if self.server.is_running() or not (at_once or time.monotonic() >= self._retry_at_s):
+        """Start the server if it is wanted, does not run and its turn has come."""
+        if not self.is_wanted or self.server.is_running():
+            return
+        if not at_once and time.monotonic() < self._retry_at_s:
             return
         if self.server.pid is not None:
             logger.warning("%s is gone (pid %d); starting it", self.server.name, self.server.pid)
@@ -89,16 +95,13 @@ class Watchdog:
         self._close()
 
     def _adopt(self) -> None:
-        """Take over servers of a watchdog that was killed, wanted or not: we stop them later."""
-        # The programs are named by the first user who needs them.
-        found: dict[str, Server] = {
-            wire.DATABASE: self._postgres("/"),
-            wire.REDIS: Redis(self._places, binary=Path("/")),
-        }
-        for name, server in found.items():
+        """Take over servers of a watchdog that was killed: somebody has to stop them."""
+        # Where the programs are is said by the first user who wants them.
+        nowhere = wire.Request(postgres_binaries=os.devnull, redis_binary=os.devnull)
+        for name, server in self._servers(nowhere).items():
             if server.adopt():
                 logger.info("%s found running (pid %s)", server.name, server.pid)
-                self._kept[name] = Kept(server)
+                self._kept[name] = Kept(server, is_wanted=False)
 
     def _hear(self, source: object) -> None:
         if source is self._listener:
@@ -118,27 +121,32 @@ class Watchdog:
         source.close()
 
     def _answer(self, request: wire.Request) -> wire.Answer:
-        wanted: dict[str, Server] = {}
-        if request.postgres_binaries is not None:
-            wanted[wire.DATABASE] = self._postgres(request.postgres_binaries)
-        if request.redis_binary is not None:
-            wanted[wire.REDIS] = Redis(self._places, binary=Path(request.redis_binary))
+        logger.info("a user came; %d in all", self._users())
         errors = []
-        for name, server in wanted.items():
+        for name, server in self._servers(request).items():
             kept = self._kept.get(name)
-            if kept is None or not kept.server.is_running():
-                kept = self._kept[name] = Kept(server)
+            if kept is None or not kept.is_wanted or not kept.server.is_running():
+                server.adopt()
+                kept = self._kept[name] = Kept(server, is_wanted=True)
                 kept.mend(at_once=True)
             if kept.error is not None:
                 errors.append(kept.error)
         return wire.Answer(error="; ".join(errors) or None)
 
-    def _postgres(self, binaries: str) -> Postgres:
-        return Postgres(self._places, binaries=Path(binaries))
+    def _servers(self, request: wire.Request) -> dict[str, Server]:
+        servers: dict[str, Server] = {}
+        if request.postgres_binaries is not None:
+            binaries = Path(request.postgres_binaries)
+            servers["postgres"] = Postgres(self._places, binaries=binaries)
+        if request.redis_binary is not None:
+            servers["redis"] = Redis(self._places, binary=Path(request.redis_binary))
+        return servers
+
+    def _users(self) -> int:
+        return len(self._selector.get_map()) - 1  # the listener is no user
 
     def _note_idleness(self) -> None:
-        users = len(self._selector.get_map()) - 1  # the listener is no user
-        if users:
+        if self._users():
             self._idle_since_s = None
         elif self._idle_since_s is None:
             self._idle_since_s = time.monotonic()

@@ -9,9 +9,6 @@ from dataclasses import asdict, dataclass
 
 LINE_BYTES_MAX = 8_192
 
-DATABASE = "database"
-REDIS = "redis"
-
 
 @dataclass(frozen=True, kw_only=True)
 class Request:

@@ -46,8 +46,8 @@ def test_many_who_come_at_once_share_one_of_each(checkout: Checkout):
     urls = {user.services()["database_url"] for user in users}
 
     assert len(urls) == 1
-    assert checkout.started("PostgreSQL") == 1
-    assert checkout.started("Redis") == 1
+    assert checkout.said("PostgreSQL runs") == 1
+    assert checkout.said("Redis runs") == 1
 
 
 def test_the_servers_stop_when_the_last_user_is_killed(checkout: Checkout):

@@ -50,14 +50,27 @@ def test_a_killed_watchdog_is_replaced_and_the_servers_never_stop(checkout: Chec
 
     kill(killed)
 
-    assert wait_until(lambda: checkout.watchdog_pid() != killed, timeout_s=TIMEOUT_S)
+    assert wait_until(lambda: checkout.said("a user came") == 2, timeout_s=TIMEOUT_S)
+    assert checkout.watchdog_pid() != killed
     assert pids == [checkout.postgres_pid(), checkout.redis_pid(services["redis_url"])]
-    # And the new one keeps them: restarts what dies, stops both at the end.
-    kill(pids[0])
+    assert checkout.said("runs (pid") == 2
+
+
+def test_a_watchdog_that_took_over_restarts_and_stops_what_it_found(checkout: Checkout):
+    user = checkout.start_user()
+    services = user.services()
+    kill(checkout.watchdog_pid())
+    assert wait_until(lambda: checkout.said("a user came") == 2, timeout_s=TIMEOUT_S)
+
+    kill(checkout.postgres_pid())
+    kill(checkout.redis_pid(services["redis_url"]))
+
     assert wait_until(lambda: answers(services["database_url"]), timeout_s=TIMEOUT_S)
+    assert wait_until(lambda: pongs(services["redis_url"]), timeout_s=TIMEOUT_S)
+    pids = [checkout.postgres_pid(), checkout.redis_pid(services["redis_url"])]
     user.kill()
-    assert wait_until(lambda: not is_alive(pids[1]), timeout_s=TIMEOUT_S)
     assert wait_until(checkout.is_quiet, timeout_s=TIMEOUT_S)
+    assert not any(map(is_alive, pids))
 
 
 def test_servers_left_by_a_killed_watchdog_are_found_by_the_next_user(checkout: Checkout):
