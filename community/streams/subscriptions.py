@@ -90,12 +90,20 @@ def _poke_key(name: str) -> str:
 
 
 def drain(name: str) -> bool:
-    """Let a subscriber catch up, bounded; returns whether more is waiting."""
+    """Let a subscriber catch up, bounded; returns whether more is waiting.
+
+    A stream whose reaction fails is left to the next drain, and never stops the others.
+    """
     subscription = _subscriptions[name]
     _forget_poke(name)
-    waiting = _lagging(subscription)[: STREAMS_PER_DRAIN_MAX + 1]
-    more = [_claim(subscription, stream) for stream in waiting[:STREAMS_PER_DRAIN_MAX]]
-    return any(more) or len(waiting) > STREAMS_PER_DRAIN_MAX
+    waiting = list(_lagging(subscription)[: STREAMS_PER_DRAIN_MAX + 1])
+    served = [
+        stream.pk for stream in waiting[:STREAMS_PER_DRAIN_MAX] if _serve(subscription, stream)
+    ]
+    if served and len(waiting) > STREAMS_PER_DRAIN_MAX:
+        return True
+    # Whoever came for facts appended meanwhile found the claim held, and left them to its holder.
+    return bool(_lagging(subscription).filter(pk__in=served).exists())
 
 
 def sweep() -> list[str]:
@@ -127,19 +135,31 @@ def _lagging(subscription: Subscription) -> Any:  # noqa: ANN401 -- a queryset o
     )
 
 
+def _serve(subscription: Subscription, stream: Stream) -> bool:
+    """React to one stream's next facts; False when another worker holds them, or it failed."""
+    try:
+        # Committed by itself: an uncommitted row would make a second worker wait, not pass by.
+        Cursor.objects.bulk_create(
+            [Cursor(subscriber=subscription.name, stream=stream)], ignore_conflicts=True
+        )
+        return _claim(subscription, stream)
+    except Exception:
+        logger.exception(
+            "streams.reaction_failed",
+            extra={"subscriber": subscription.name, "stream": stream.name},
+        )
+        return False
+
+
 @transaction.atomic
 def _claim(subscription: Subscription, stream: Stream) -> bool:
-    """React to one stream's next facts; returns whether it has more."""
-    Cursor.objects.bulk_create(
-        [Cursor(subscriber=subscription.name, stream=stream)], ignore_conflicts=True
-    )
     cursor = (
         Cursor.objects.filter(subscriber=subscription.name, stream=stream)
         .select_for_update(skip_locked=True, no_key=True)
         .first()
     )
     if cursor is None:
-        return False  # another worker has it, and will read on
+        return False
     read = selectors.facts_after(stream.name, after=cursor.offset, limit=FACTS_PER_CLAIM_MAX)
     if not read:
         return False
@@ -157,7 +177,7 @@ def _claim(subscription: Subscription, stream: Stream) -> bool:
     )
     cursor.offset = read[-1][0]
     cursor.save(update_fields=["offset"])
-    return len(read) == FACTS_PER_CLAIM_MAX
+    return True
 
 
 def _view(view: type[msgspec.Struct] | None, data: msgspec.Struct) -> msgspec.Struct | None:
