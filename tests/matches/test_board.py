@@ -1,3 +1,5 @@
+"""The final board: what replaying a match prints."""
+
 from typing import Any
 
 import msgspec

@@ -1,3 +1,5 @@
+"""The public state: what viewers are shown of a match, within its bound."""
+
 from typing import Any
 
 import pytest

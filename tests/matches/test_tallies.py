@@ -1,3 +1,5 @@
+"""Tallies: what each touch counts for."""
+
 from typing import Any
 
 import pytest

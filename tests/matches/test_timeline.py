@@ -1,3 +1,5 @@
+"""The timeline: every incident at its last revision."""
+
 from typing import Any
 
 import pytest

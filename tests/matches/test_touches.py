@@ -1,3 +1,5 @@
+"""The last minute of touches, whatever order they come in."""
+
 from random import Random  # noqa: TID251 -- Random(seed) in a test
 
 from community.matches.facts import MatchClock, MatchCorner, MatchPass
