@@ -1,6 +1,8 @@
 """Static files: named by their content, compressed once."""
 
-from whitenoise.storage import CompressedManifestStaticFilesStorage
+from whitenoise.storage import (  # type: ignore[import-untyped]  # published without types
+    CompressedManifestStaticFilesStorage,
+)
 
 
 class StaticStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # published untyped

@@ -46,6 +46,13 @@ _LABELS = {
 }
 _PEOPLE = frozenset({"player", "off", "assist"})
 _WORDS = {True: "Yes", False: "No"}
+# By (amended, struck before): what a revision did to the event.
+_TITLES = {
+    (True, False): "Corrected",
+    (True, True): "Reinstated",
+    (False, False): "Struck",
+    (False, True): "Struck again",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,7 +152,7 @@ def _revision(fact: Fact, names: Names) -> Revision:
     after = _fields(fact.data.after.data, names) if amended else {}
     return Revision(
         verb="amended" if amended else "retracted",
-        title="Corrected" if amended else "Struck",
+        title=_TITLES[amended, fact.data.before.struck],
         at=from_ms(fact.at),
         reason=fact.data.reason,
         source=_source(fact),

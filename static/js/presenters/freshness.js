@@ -14,16 +14,20 @@ const STILL = { ended: "Final", scheduled: "Not started" };
 export function freshness(now) {
   if (now.phase === "stopped") return { tone: "lost", words: "Live updates ended. Reload the page." };
   if (now.paused) return { tone: "held", words: pausedWords(now.missed) };
-  if (now.phase === "connecting") return { tone: "wait", words: "Connecting" };
-  if (now.phase === "reconnecting") {
-    if (now.forMs < LOST_AFTER_MS) return { tone: "wait", words: "Reconnecting" };
-    return { tone: "lost", words: `Connection lost, ${span(now.ageMs)} ago` };
-  }
+  if (now.phase !== "live") return away(now);
   if (now.silentMs) {
     return { tone: "wait", words: `Live, but the source has been silent for ${span(now.silentMs)}` };
   }
   if (now.matchPhase in STILL) return { tone: "still", words: `${STILL[now.matchPhase]}, checked ${ago(now.ageMs)}` };
   return { tone: "live", words: `Live, ${ago(now.ageMs)}` };
+}
+
+function away({ phase, forMs, ageMs }) {
+  const isFirst = ageMs === Infinity;
+  if (forMs >= LOST_AFTER_MS && phase !== "resting") {
+    return { tone: "lost", words: isFirst ? "No connection" : `Connection lost, ${span(ageMs)} ago` };
+  }
+  return { tone: "wait", words: isFirst && phase === "connecting" ? "Connecting" : "Reconnecting" };
 }
 
 function pausedWords(missed) {

@@ -1,0 +1,1 @@
+"""Tests of the pages: their words, their doors, their markup."""
