@@ -92,6 +92,12 @@ def test_of_two_tellings_of_a_moment_the_clock_keeps_the_earlier_source_time():
     assert state["clock"]["at"] == KICKOFF_AT + 60_000
 
 
+def test_of_two_touches_at_a_moment_the_clock_keeps_the_earlier_source_time():
+    state = projected(told(PASS, at=KICKOFF_AT + 14_000), told(PASS, at=KICKOFF_AT + 10_000))
+
+    assert state["clock"]["at"] == KICKOFF_AT + 10_000
+
+
 def test_a_goal_told_twice_under_one_id_counts_once():
     goal = told(GOAL)
 
@@ -221,6 +227,13 @@ def test_a_fixture_and_a_line_up_are_as_last_told_by_source_time():
 
     assert state["fixture"]["kickoff_at"] == KICKOFF_AT + 3_600_000
     assert state["lineups"] == {"home": {"player_new": "starting"}, "away": {}}
+
+
+def test_of_two_line_ups_of_one_source_time_the_same_one_holds_in_any_order():
+    one = told(MatchLineup(side="home", starting=["player_a"], bench=[]), id=event_id(1), at=1)
+    two = told(MatchLineup(side="home", starting=["player_b"], bench=[]), id=event_id(2), at=1)
+
+    assert projected(one, two) == projected(two, one)
 
 
 def test_a_silent_feed_is_shown_until_it_speaks_again():
