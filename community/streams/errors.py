@@ -9,6 +9,12 @@ class UnknownStreamError(NotFoundError):
     code = "unknown_stream"
 
 
+class DroppedStreamError(ConflictError):
+    """The stream was dropped when its retention ended; its name is not used again."""
+
+    code = "dropped_stream"
+
+
 class StaleEpochError(ConflictError):
     """A producer speaks from an epoch that ended."""
 

@@ -85,15 +85,16 @@ def _stored(producer: Producer, *, first: int, last: int) -> dict[int, Fact]:
         epoch=producer.epoch,
         first_sequence__lte=last,
     ).order_by("-first_sequence")
+    batches = rows.values_list("first_sequence", "body").iterator(chunk_size=16)
     found: dict[int, Fact] = {}
-    for start, body in rows.values_list("first_sequence", "body").iterator(chunk_size=16):
+    missing_until = last + 1
+    while missing_until > first:
+        start, body = next(batches)
         assert start is not None, "a producer's batches are numbered"
-        lines = bytes(body).split(b"\n")
-        for sequence, line in enumerate(lines, start=start):
+        missing_until = start
+        for sequence, line in enumerate(bytes(body).split(b"\n"), start=start):
             if first <= sequence <= last:
                 found[sequence] = catalogue.decode(line)
-        if start <= first:
-            break
     return found
 
 

@@ -9,8 +9,9 @@ from community.core import clock, metrics
 from community.core.merkle import Frontier, leaf_hashes
 from community.core.types import Offset
 from community.streams import catalogue, publish, subscriptions
+from community.streams.errors import DroppedStreamError
 from community.streams.facts import Fact
-from community.streams.models import Batch, Stream
+from community.streams.models import Batch, Stream, Tombstone
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,9 +72,11 @@ def append_many(
 
 
 def lock_streams(names: Sequence[str]) -> dict[str, Stream]:
-    """Lock streams, made when new, in the one order: by name."""
+    """Lock streams, made when new, in the one order: by name. Raises DroppedStreamError."""
     found = _locked(names)
     if missing := [name for name in names if name not in found]:
+        if dropped := Tombstone.objects.filter(name__in=missing).first():
+            raise DroppedStreamError(stream=dropped.name)
         epoch = clock.now_ms()
         Stream.objects.bulk_create(
             [Stream(name=name, kind=name.partition(".")[0], epoch=epoch) for name in missing],
