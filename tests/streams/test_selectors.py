@@ -13,7 +13,7 @@ from community.streams.facts import Fact
 from community.streams.models import Batch, Snapshot, Stream
 from community.streams.selectors import Head
 from community.streams.snapshots import take
-from tests.matches.factories import folded as folded_here
+from tests.matches.factories import FOLD, folded as folded_here
 from tests.streams.factories import AT, append, goal, passes, stream_name
 
 pytestmark = pytest.mark.django_db
@@ -45,14 +45,8 @@ def retraction(target):
 def spoilt(snapshot):
     """Make a stored snapshot say what no fact ever said, so that a reader of it is known."""
     Snapshot.objects.filter(pk=snapshot.pk).update(
-        state=folded_here_bytes(passes(77)), recorded_at=snapshot.recorded_at
+        state=FOLD.dump(folded_here(passes(77))), recorded_at=snapshot.recorded_at
     )
-
-
-def folded_here_bytes(facts):
-    from tests.matches.factories import FOLD  # noqa: PLC0415
-
-    return FOLD.dump(folded_here(facts))
 
 
 def test_heads_leave_out_what_is_not_there(stream):
@@ -93,10 +87,18 @@ def test_nobody_behind_reads_nothing():
 
 
 @pytest.mark.parametrize(
-    ("after", "limit", "offsets"),
-    [(0, 9, [1, 2, 3, 4, 5]), (0, 2, [1, 2]), (1, 2, [2, 3]), (3, 1, [4]), (4, 0, []), (5, 9, [])],
+    ("after_limit", "offsets"),
+    [
+        ((0, 9), [1, 2, 3, 4, 5]),
+        ((0, 2), [1, 2]),
+        ((1, 2), [2, 3]),
+        ((3, 1), [4]),
+        ((4, 0), []),
+        ((5, 9), []),
+    ],
 )
-def test_facts_are_read_by_offset_across_batches(stream, after, limit, offsets):
+def test_facts_are_read_by_offset_across_batches(stream, after_limit, offsets):
+    after, limit = after_limit
     append(stream, passes(2))
     append(stream, passes(3))
 

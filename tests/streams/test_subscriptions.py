@@ -28,11 +28,11 @@ class GoalView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Reader:
-    """A reaction that remembers what it read; `before` runs first and may fail."""
+    """A reaction that remembers what it read; `before` is given the stream first and may fail."""
 
     def __init__(self):
         self.read = []
-        self.before = lambda stream: None
+        self.before = str
 
     def react(self, stream, read):
         self.before(stream)
@@ -66,6 +66,11 @@ def sent(monkeypatch):
         lambda name, args, queue: calls.append((name, args, queue)),
     )
     return calls
+
+
+@pytest.fixture
+def two_at_a_time(monkeypatch):
+    monkeypatch.setattr(subscriptions, "FACTS_PER_CLAIM_MAX", 2)
 
 
 def probe():
@@ -150,7 +155,7 @@ def test_a_failed_reaction_writes_nothing_and_is_tried_again(reader, subscriptio
     assert more is False
     assert not Sport.objects.exists()
     assert Cursor.objects.filter(offset__gt=0).count() == 0
-    reader.before = lambda stream: None
+    reader.before = str
     subscriptions.drain(subscription.name)
     assert offsets(reader, stream) == [1, 2]
 
@@ -173,8 +178,8 @@ def test_a_stream_whose_reaction_fails_does_not_stop_the_others(reader, subscrip
 
 
 @pytest.mark.django_db
-def test_a_claim_is_bounded_and_says_that_more_waits(reader, subscription, monkeypatch):
-    monkeypatch.setattr(subscriptions, "FACTS_PER_CLAIM_MAX", 2)
+@pytest.mark.usefixtures("two_at_a_time")
+def test_a_claim_is_bounded_and_says_that_more_waits(reader, subscription):
     stream = probe()
     append(stream, passes(3))
 
@@ -313,10 +318,8 @@ def test_a_sweep_leaves_what_moved_long_ago_to_the_next_drain(reader, subscripti
 
 
 @pytest.mark.django_db
-def test_the_tasks_drain_and_come_back_while_more_is_waiting(
-    reader, subscription, sent, monkeypatch
-):
-    monkeypatch.setattr(subscriptions, "FACTS_PER_CLAIM_MAX", 2)
+@pytest.mark.usefixtures("two_at_a_time")
+def test_the_tasks_drain_and_come_back_while_more_is_waiting(reader, subscription, sent):
     stream = probe()
     append(stream, passes(3))
 

@@ -1,0 +1,21 @@
+"""Rows of the log name themselves for people."""
+
+import pytest
+
+from community.streams.models import Batch, Cursor, Producer, Snapshot, Stream, Tombstone
+
+
+@pytest.mark.parametrize(
+    ("row", "text"),
+    [
+        (Stream(name="match.m1"), "match.m1"),
+        (Batch(stream_id=7, first_offset=3, last_offset=5), "7:3-5"),
+        (Producer(name="wyscout", epoch=2, next_sequence=9), "wyscout@2:9"),
+        (Cursor(subscriber="matches.scoreboards", offset=4), "matches.scoreboards@4"),
+        (Snapshot(stream_id=7, offset=1_000), "7@1000"),
+        (Tombstone(name="match.m1"), "match.m1"),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_a_row_says_what_it_is(row, text):
+    assert str(row) == text
