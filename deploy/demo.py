@@ -105,8 +105,9 @@ def _serve() -> None:
         with Step("Start web, workers, beat and player"):
             deadline_s = time.monotonic() + READY_TIMEOUT_S
             supervisor.watch(until=lambda: _is_ready(port) or time.monotonic() > deadline_s)
+        status, said = _readiness(port)
         with _recorded(url):
-            _welcome(url, port=port)
+            _welcome(url, unready=None if status == http.HTTPStatus.OK else said)
             supervisor.watch(until=lambda: False)
     finally:
         # A second Ctrl-C must not leave half of it running; the grace bounds this.
@@ -143,10 +144,10 @@ def _recorded(url: str) -> Iterator[None]:
         RECORD.unlink(missing_ok=True)
 
 
-def _welcome(url: str, *, port: int) -> None:
-    status, said = _readiness(port)
-    if status != http.HTTPStatus.OK:
-        print(f"\n  Not ready yet: {said}\n  Logs are in {_shown(LOGS)}; it goes on trying.")
+def _welcome(url: str, *, unready: str | None) -> None:
+    """Say where it is and what to try; unready is why it is not ready, if it is not."""
+    if unready is not None:
+        print(f"\n  Not ready yet: {unready}\n  Logs are in {_shown(LOGS)}; it goes on trying.")
     print(f"\n  Terrace runs at  {url}\n")
     print_logins(url)
     print(
