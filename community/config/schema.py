@@ -164,15 +164,6 @@ class FeedsPolicy(Policy, frozen=True, kw_only=True):
             means="How long a rotated key still signs beside its successor.",
         ),
     ]
-    keys_in_force_max: Annotated[
-        int,
-        _number(
-            "keys",
-            ge=2,
-            le=16,
-            means="Keys of a source in force at once; each is tried on a signature.",
-        ),
-    ]
 
 
 class MatchesPolicy(Policy, frozen=True, kw_only=True):
@@ -184,7 +175,7 @@ class MatchesPolicy(Policy, frozen=True, kw_only=True):
         _number(
             "incidents",
             ge=64,
-            le=256,
+            le=128,
             means="Material incidents of one match; past it a fact is refused.",
         ),
     ]

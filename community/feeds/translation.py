@@ -6,9 +6,10 @@ from typing import Any
 
 import msgspec
 
+from community.core.errors import Fault, InvalidError, OutsideDomainError
 from community.core.ids import derived_id
 from community.core.types import Identifier
-from community.feeds.envelope import CloudEvent, fact_type
+from community.feeds.envelope import REQUESTS, WIRE_TYPES, CloudEvent, fact_type
 from community.feeds.providers.protocol import Amendment, Retraction
 from community.matches.facts import MatchAmended, MatchRetracted, MatchVarCheck, Told
 from community.matches.history import telling
@@ -59,11 +60,7 @@ class Ingress:
                     target=self.event_id(told.target), revision=1, before=UNREAD, reason=told.reason
                 )
             case Amendment():
-                after = self.data(
-                    catalogue.data_of(
-                        told.after.type, v=told.after.v, octets=msgspec.json.encode(told.after.data)
-                    )
-                )
+                after = self.data(_retold(told.after))
                 return MatchAmended(
                     target=self.event_id(told.target),
                     revision=1,
@@ -85,6 +82,18 @@ class Ingress:
             elif value is not None:
                 changes[name] = [self.players[player] for player in value]
         return msgspec.structs.replace(told, **changes) if changes else told
+
+
+def _retold(after: Told) -> FactData:
+    """An amendment's data, as typed as any; raises InvalidError."""
+    if after.type not in WIRE_TYPES or after.type in REQUESTS:
+        raise InvalidError(Fault(pointer="/after/type", detail="not a type a provider may tell"))
+    try:
+        return catalogue.data_of(after.type, v=after.v, octets=msgspec.json.encode(after.data))
+    except (msgspec.ValidationError, UnicodeEncodeError) as fault:
+        raise InvalidError(Fault(pointer="/after/data", detail=str(fault))) from None
+    except OutsideDomainError as fault:
+        raise fault.below("/after") from None
 
 
 # Stands for "before" until the log has been asked; never stored.

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from msgspec import Meta
 
-from community.core.types import EpochMillis, Identifier, JsonObject
+from community.core.types import Count, EpochMillis, Identifier, JsonObject
 from community.streams.catalogue import states
 from community.streams.facts import FactData
 
@@ -228,7 +228,7 @@ class Told(FactData, frozen=True, kw_only=True, omit_defaults=True):
     """
 
     type: str
-    v: int
+    v: Count
     data: JsonObject
     struck: bool = False
 
@@ -285,5 +285,5 @@ class MatchFeedSilent(FactData, frozen=True, kw_only=True, omit_defaults=True):
 class MatchFeedResumed(FactData, frozen=True, kw_only=True, omit_defaults=True):
     """A silent source speaks again."""
 
-    silent_ms: Annotated[int, Meta(ge=0)]
+    silent_ms: Count
     source: Identifier

@@ -11,7 +11,8 @@ from msgspec import Struct
 
 from community.core import canonical
 from community.core.types import Count, EpochMillis, Identifier
-from community.matches.facts import ClockMillis, Period, Side
+from community.matches.facts import ClockMillis, MatchAmended, MatchRetracted, Period, Side
+from community.streams.catalogue import entry_of
 from community.streams.facts import FactData
 
 # A long cup tie with its shoot-out stays under 100; 128 at their longest fill half the state.
@@ -36,6 +37,28 @@ MATERIAL: Final = frozenset(IncidentType.__args__)  # type: ignore[attr-defined]
 def is_material(fact_type: str) -> bool:
     """Whether facts of a type enter the timeline."""
     return fact_type in MATERIAL
+
+
+def changes_board(fact: FactData) -> bool:
+    """Whether a fact enters the timeline, or revises what is in it."""
+    match fact:
+        case MatchRetracted():
+            return is_material(fact.before.type)
+        case MatchAmended():
+            return is_material(fact.before.type) or is_material(fact.after.type)
+        case _:
+            return is_material(entry_of(fact).type)
+
+
+def adds_incident(fact: FactData) -> bool:
+    """Whether a fact makes the timeline longer by one."""
+    match fact:
+        case MatchRetracted():
+            return False
+        case MatchAmended():
+            return is_material(fact.after.type) and not is_material(fact.before.type)
+        case _:
+            return is_material(entry_of(fact).type)
 
 
 class TimelineIncident(Struct, frozen=True, kw_only=True, omit_defaults=True):

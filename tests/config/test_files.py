@@ -35,7 +35,7 @@ def test_the_files_say_what_issue_two_asks():
     assert policies.edge.session_buffer_bytes_max == 1_048_576
     assert policies.feeds.batch_events_max == 1_000
     assert policies.feeds.timestamp_tolerance_s == 300
-    assert policies.matches.incidents_max == 256
+    assert policies.matches.incidents_max == 128
 
 
 @pytest.mark.parametrize("kind", KINDS.values())

@@ -17,8 +17,8 @@ from community.feeds.services import silence
 from community.feeds.translation import Ingress, players_in
 from community.matches import selectors as matches
 from community.matches.models import Fixture
-from community.matches.timeline import is_material
-from community.streams import producers, services as streams
+from community.matches.timeline import adds_incident, changes_board
+from community.streams import catalogue, producers, services as streams
 from community.streams.facts import Fact
 from community.streams.models import Producer
 
@@ -58,8 +58,15 @@ def ingest(*, source: str, body: bytes, trace: str | None, policies: Policies) -
             source, {player for event in events for player in players_in(event.data)}
         ),
     )
-    facts = [ingress.fact(event) for event in events]
+    facts = [_fact(ingress, event, position) for position, event in enumerate(events)]
     return _append(fixture, facts, (events[0], policies))
+
+
+def _fact(ingress: Ingress, event: Any, position: int) -> Fact:  # noqa: ANN401 -- made at run time
+    try:
+        return ingress.fact(event)
+    except InvalidError as fault:
+        raise fault.below(f"/{position}/data") from None
 
 
 def _refuse_crooked(events: Sequence[Any], policies: Policies) -> None:
@@ -74,7 +81,7 @@ def _refuse_crooked(events: Sequence[Any], policies: Policies) -> None:
             faults.append(Fault(pointer=f"/{position}/epoch", detail="one batch, one epoch"))
         if event.time > latest:
             faults.append(Fault(pointer=f"/{position}/time", detail="in the future"))
-        if event.dataversion not in (None, 1):
+        if event.dataversion not in (None, catalogue.latest(envelope.fact_type(event)).v):
             faults.append(Fault(pointer=f"/{position}/dataversion", detail="unknown version"))
     if faults:
         raise InvalidError(*faults)
@@ -110,9 +117,10 @@ def _append_fresh(
     fixture: Fixture, fresh: list[Fact], held: tuple[Producer, Policies]
 ) -> streams.Appended:
     producer, policies = held
-    material = [position for position, fact in enumerate(fresh) if is_material(fact.type)]
+    material = [position for position, fact in enumerate(fresh) if changes_board(fact.data)]
     if material:
-        _count_incidents(fixture, len(material), limit=policies.matches.incidents_max)
+        added = sum(adds_incident(fact.data) for fact in fresh)
+        _count_incidents(fixture, added, limit=policies.matches.incidents_max)
     if producer.silent_since is not None:
         silence.state_resumed(producer, policy=policies.digest("feeds"))
     numbered = streams.Numbered(
