@@ -1,6 +1,6 @@
 """What the matches refuse."""
 
-from community.core.errors import NotFoundError
+from community.core.errors import ConflictError, NotFoundError
 
 
 class UnknownMatchError(NotFoundError):
@@ -13,3 +13,9 @@ class UnknownEventError(NotFoundError):
     """The match never had this event."""
 
     code = "unknown_event"
+
+
+class TooManyIncidentsError(ConflictError):
+    """A match holds as many goals, cards and the like as its board can show."""
+
+    code = "too_many_incidents"

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import F
 
 from community.core import clock
 from community.core.errors import Fault, InvalidError
@@ -14,6 +13,7 @@ from community.matches.errors import UnknownMatchError
 from community.matches.facts import MatchGoal, MatchRetracted, Side
 from community.matches.history import history
 from community.matches.models import Fixture
+from community.matches.services.incidents import count_incidents, mark_material
 from community.streams import selectors, services as streams
 from community.streams.facts import Fact, FactData, Provenance
 
@@ -39,7 +39,8 @@ def correct_score(
 ) -> streams.Appended:
     """Make the score home-away by appending goals or taking the latest back, each with the reason.
 
-    Locks the fixture, then its stream. Raises UnknownMatchError, InvalidError.
+    Locks the fixture, then its stream. Raises UnknownMatchError, InvalidError,
+    TooManyIncidentsError.
     """
     fixture = Fixture.objects.select_for_update(no_key=True).filter(pk=match_id).first()
     if fixture is None:
@@ -53,9 +54,10 @@ def correct_score(
         for side, wanted in wishes
         for type_, data in _corrections(fixture.stream, board, (side, wanted, reason, placed))
     ]
-    Fixture.objects.filter(pk=match_id).update(incidents=F("incidents") + len(facts))
+    added = sum(isinstance(fact.data, MatchGoal) for fact in facts)
+    count_incidents(match_id=match_id, count=added)
     appended = streams.append(fixture.stream, facts)
-    Fixture.objects.filter(pk=match_id).update(material_offset=appended.last)
+    mark_material(match_id=match_id, offset=appended.last)
     return appended
 
 
