@@ -82,7 +82,7 @@ def test_a_row_cannot_be_changed():
 
 def test_history_is_told_newest_first():
     services.apply(by=None, reason="The first day.")
-    apply_changed("matches", incidents_max=128)
+    apply_changed("matches", incidents_max=100)
 
     assert [row.version for row in selectors.history("matches")] == [2, 1]
     assert selectors.history("weather") == []
