@@ -1,16 +1,16 @@
 """Paths of the API and of the machine's questions."""
 
 from django.urls import path
-from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView
+from drf_spectacular.views import SpectacularAPIView
 
-from community.api import feeds, health, matches
+from community.api import docs, feeds, health, matches
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("metrics", health.meters, name="metrics"),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
-    path("api/docs/", SpectacularRedocView.as_view(url_name="schema"), name="api-docs"),
+    path("api/docs/", docs.page, name="api-docs"),
     path("api/v1/matches", matches.MatchesView.as_view(), name="api-matches"),
     path("api/v1/matches/<str:match_id>", matches.MatchView.as_view(), name="api-match"),
     path(
