@@ -4,7 +4,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from community.core.types import Identifier
+from community.core.types import SAFE_INTEGER_MAX, Identifier
 from community.streams.catalogue import states
 from community.streams.facts import FactData
 
@@ -20,6 +20,6 @@ class PolicyApplied(FactData, frozen=True, kw_only=True, omit_defaults=True):
     """A policy came into force; the digest is what later facts cite."""
 
     name: Identifier
-    version: Annotated[int, Meta(ge=1)]
+    version: Annotated[int, Meta(ge=1, le=SAFE_INTEGER_MAX)]
     digest: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z", description="SHA-256 of the body")]
     reason: Annotated[str, Meta(min_length=1, max_length=200)]

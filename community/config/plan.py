@@ -47,7 +47,9 @@ def steps(stored: Mapping[str, Stored], wanted: Mapping[str, Policy]) -> list[St
             version=before.version + 1 if before else 1,
             digest=policy.digest,
             policy=policy,
-            changes=changes(before.values if before else {}, policy),
+            changes=changes(
+                before.values if before else {}, msgspec.to_builtins(policy), kind=type(policy)
+            ),
         )
         for name, policy in sorted(wanted.items())
         for before in [stored.get(name)]
@@ -55,11 +57,12 @@ def steps(stored: Mapping[str, Stored], wanted: Mapping[str, Policy]) -> list[St
     ]
 
 
-def changes(old: Mapping[str, object], policy: Policy) -> tuple[Change, ...]:
-    """Every number that differs: the schema's in its order, then those it dropped."""
-    new: dict[str, object] = msgspec.to_builtins(policy)
-    units = {field.name: field.unit for field in fields_of(type(policy))}
-    names = [*units, *sorted(old.keys() - units.keys())]
+def changes(
+    old: Mapping[str, object], new: Mapping[str, object], *, kind: type[Policy]
+) -> tuple[Change, ...]:
+    """Every number that differs: the schema's in its order, then those it does not know."""
+    units = {field.name: field.unit for field in fields_of(kind)}
+    names = [*units, *sorted((old.keys() | new.keys()) - units.keys())]
     return tuple(
         Change(field=name, unit=units.get(name, ""), old=old.get(name), new=new.get(name))
         for name in names

@@ -56,6 +56,6 @@ def _fact(step: Step, *, by: str | None, reason: str) -> Fact:
         v=1,
         id=random_id("fact"),
         at=clock.now_ms(),
-        by=by,
+        by=by or None,
         data=PolicyApplied(name=step.name, version=step.version, digest=step.digest, reason=reason),
     )

@@ -7,3 +7,16 @@ class ConsoleConfig(AdminConfig):
     """Django's admin, served by the console's own site."""
 
     default_site = "community.console.site.Console"
+
+    def ready(self) -> None:
+        """Enter every page of the console, once the stock ones are in."""
+        super().ready()
+        from django.contrib.auth.models import Group
+
+        from community.console import catalogue, feeds, fixtures, policies, users
+        from community.console.site import console
+
+        # Code makes the roles: a group edited by hand would say one thing and be made another.
+        console.unregister(Group)
+        for pages in (catalogue, feeds, fixtures, policies, users):
+            pages.enter(console)

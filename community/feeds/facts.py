@@ -12,6 +12,20 @@ class SourceRegistered(FactData, frozen=True, kw_only=True, omit_defaults=True):
     source: Identifier
 
 
+@states("feed.source_paused", source="wyscout")
+class SourcePaused(FactData, frozen=True, kw_only=True, omit_defaults=True):
+    """What the source sends is refused from now on."""
+
+    source: Identifier
+
+
+@states("feed.source_resumed", source="wyscout")
+class SourceResumed(FactData, frozen=True, kw_only=True, omit_defaults=True):
+    """The source is heard again."""
+
+    source: Identifier
+
+
 @states("feed.key_issued", source="wyscout", key=3)
 class KeyIssued(FactData, frozen=True, kw_only=True, omit_defaults=True):
     """A signing key came into force."""

@@ -1,6 +1,7 @@
 """What applying would change."""
 
 from community.config.plan import Change, Stored, changes, steps
+from community.config.schema import KINDS
 from tests.config.policies import changed
 
 
@@ -30,6 +31,8 @@ def test_only_what_differs_is_planned():
 
 
 def test_a_number_the_schema_dropped_is_told_as_gone():
-    told = changes({"incidents_max": 100, "moons_max": 2}, changed("matches", incidents_max=100))
+    told = changes(
+        {"incidents_max": 100, "moons_max": 2}, {"incidents_max": 100}, kind=KINDS["matches"]
+    )
 
     assert told == (Change(field="moons_max", unit="", old=2, new=None),)

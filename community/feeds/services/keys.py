@@ -1,18 +1,19 @@
-"""Register sources; issue, rotate and revoke their keys. A secret is told once, to who asked for it."""
+"""Register sources; issue, rotate and revoke keys. A secret is told once, to who asked for it."""
 
 import secrets
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
 
 from community.config.schema import Policies
 from community.core import clock
 from community.core.errors import NotFoundError
 from community.core.ids import random_id
 from community.feeds import sealing
+from community.feeds.errors import KeyNotInForceError
 from community.feeds.facts import KeyIssued, KeyRevoked, KeyRotated, SourceRegistered
 from community.feeds.models import Source, SourceKey
+from community.feeds.selectors import keys_in_force
 from community.streams import catalogue, services as streams
 from community.streams.facts import Fact, FactData
 
@@ -41,8 +42,14 @@ def issue_key(*, source_id: int, label: str, by: str | None) -> tuple[SourceKey,
 
 @transaction.atomic
 def rotate_key(*, key_id: int, by: str | None, policies: Policies) -> tuple[SourceKey, bytes]:
-    """Make a key beside an old one, which stays in force for policy.feeds.key_overlap_s. Locks the old."""
+    """Make a key beside an old one, which stays in force for policy.feeds.key_overlap_s.
+
+    Locks the old key. Raises KeyNotInForceError when it ended, or was rotated before.
+    """
     old = _locked(key_id)
+    # A second rotation would move the first one's end, which was stated.
+    if old.revoked_at is not None or old.expires_at is not None:
+        raise KeyNotInForceError(key=key_id)
     until = clock.now() + timedelta(seconds=policies.feeds.key_overlap_s)
     key, secret = _made(old.source, old.label)
     SourceKey.objects.filter(pk=old.pk).update(expires_at=until)
@@ -64,7 +71,7 @@ def revoke_key(*, key_id: int, by: str | None) -> SourceKey:
 
 @transaction.atomic
 def revoke_labelled(*, source_id: int, label: str, by: str | None) -> int:
-    """End every key of a source with a label: those of a program that had no time to. Returns how many."""
+    """End every key of a source with a label, as a killed program leaves them; how many."""
     rows = SourceKey.objects.filter(source_id=source_id, label=label, revoked_at__isnull=True)
     ids = list(rows.order_by("pk").values_list("pk", flat=True))
     for key_id in ids:
@@ -73,9 +80,8 @@ def revoke_labelled(*, source_id: int, label: str, by: str | None) -> int:
 
 
 def secrets_in_force(source: Source, *, at: datetime) -> list[bytes]:
-    """Every secret a source may sign with at a moment; the rows are read each time, so a revocation holds."""
-    unexpired = Q(expires_at__isnull=True) | Q(expires_at__gt=at)
-    rows = SourceKey.objects.filter(unexpired, source=source, revoked_at__isnull=True)
+    """Every secret a source may sign with at a moment; read each time, so a revocation holds."""
+    rows = keys_in_force(at).filter(source=source)
     return [sealing.unseal(bytes(sealed)) for sealed in rows.values_list("sealed", flat=True)]
 
 

@@ -1,0 +1,91 @@
+"""What the console's index shows: live matches, sources, policies in force, and where to go."""
+
+from dataclasses import dataclass, field
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+
+from community.config import selectors as config
+from community.config.selectors import InForce
+from community.core import clock
+from community.feeds import selectors as feeds
+from community.feeds.selectors import SourceLine
+from community.matches import selectors as matches
+from community.matches.models import Fixture, Scoreboard
+from community.users.models import User
+
+# A full Saturday's simultaneous kick-offs; the list of fixtures holds the rest.
+LIVE_SHOWN_MAX = 30
+PERIODS = {1: "1st half", 2: "2nd half", 3: "extra time", 4: "extra time, 2nd", 5: "shoot-out"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class LiveLine:
+    """A match being played, with its clock as words."""
+
+    fixture: Fixture
+    clock: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """The index; a part is None when the viewer may not see it."""
+
+    live: list[LiveLine] | None = None
+    coming: list[Fixture] | None = None
+    sources: list[SourceLine] | None = None
+    policies: list[InForce] | None = None
+    links: list[tuple[str, str]] = field(default_factory=list)
+
+
+CATALOGUE = (
+    ("Fixtures", "fixture"),
+    ("Competitions", "competition"),
+    ("Seasons", "season"),
+    ("Clubs", "club"),
+    ("Players", "player"),
+    ("Users", "user"),
+)
+
+
+def desk_for(user: User | AnonymousUser) -> Desk:
+    """The desk as far as a user may see it."""
+    sees_matches = user.has_perm("community.view_fixture")
+    return Desk(
+        live=live_lines() if sees_matches else None,
+        coming=list(_by_status(Scoreboard.Status.SCHEDULED)[:5]) if sees_matches else None,
+        sources=(
+            feeds.source_lines(clock.now()) if user.has_perm("community.view_source") else None
+        ),
+        policies=(
+            list(config.in_force().values())
+            if user.has_perm("community.view_policyversion")
+            else None
+        ),
+        links=[
+            (label, f"admin:community_{noun}_changelist")
+            for label, noun in CATALOGUE
+            if user.has_perm(f"community.view_{noun}")
+        ],
+    )
+
+
+def live_lines() -> list[LiveLine]:
+    """Matches being played, half-time included, by kick-off."""
+    rows = _by_status(Scoreboard.Status.LIVE, Scoreboard.Status.BREAK)[:LIVE_SHOWN_MAX]
+    return [LiveLine(fixture=row, clock=clock_words(row.scoreboard)) for row in rows]
+
+
+def clock_words(board: Scoreboard) -> str:
+    """Where a match stands, in words: `2nd half 18:05`."""
+    if board.status == Scoreboard.Status.BREAK:
+        return "break"
+    if board.status != Scoreboard.Status.LIVE or board.period is None or board.clock_ms is None:
+        return str(board.get_status_display()).lower()
+    minutes, seconds = divmod(board.clock_ms // 1000, 60)
+    return f"{PERIODS[board.period]} {minutes}:{seconds:02}"
+
+
+def _by_status(*statuses: Scoreboard.Status) -> QuerySet[Fixture]:
+    rows = matches.fixtures().filter(scoreboard__status__in=statuses)
+    return rows.select_related("scoreboard")

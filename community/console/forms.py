@@ -1,0 +1,120 @@
+"""The console's forms: they check shape; services decide."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+
+from community.console.desk import PERIODS
+from community.console.pages import LocalDateTime
+from community.feeds.models import Source
+from community.matches.models import Club, Season
+from community.matches.selectors import Named
+from community.matches.services.correct import SCORE_MAX, Placed
+from community.users.roles import Role
+
+
+class ConsoleForm(forms.Form):
+    """Fields one under the other, labels before them, faults beside them."""
+
+    template_name = "console/form.html"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- Django's own signature
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+
+
+class SourceForm(ConsoleForm):
+    """Register a source."""
+
+    name = forms.SlugField(
+        max_length=40,
+        help_text="Stands in the door's path and in every fact it tells. It cannot change later.",
+    )
+    title = forms.CharField(max_length=120, help_text="How people call it.")
+
+    def clean_name(self) -> str:
+        """Refuse a name that is taken, though the service would take it for the same source."""
+        name = str(self.cleaned_data["name"])
+        if Source.objects.filter(name=name).exists():
+            message = "There is a source of this name."
+            raise forms.ValidationError(message)
+        return name
+
+
+class KeyForm(ConsoleForm):
+    """Issue a key."""
+
+    label = forms.CharField(max_length=40, help_text="Who holds it, or where it is used.")
+
+
+class FixtureForm(ConsoleForm):
+    """Set a fixture down."""
+
+    season = forms.ModelChoiceField(Season.objects.select_related("competition").order_by("name"))
+    home = forms.ModelChoiceField(Club.objects.order_by("name"))
+    away = forms.ModelChoiceField(Club.objects.order_by("name"))
+    kickoff_at = forms.DateTimeField(label="Kick-off (UTC)", widget=LocalDateTime)
+    venue = forms.CharField(max_length=120, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """A club does not play itself."""
+        told = super().clean() or {}
+        if told.get("home") is not None and told.get("home") == told.get("away"):
+            self.add_error("away", "A club does not play itself.")
+        return told
+
+
+class KickoffForm(ConsoleForm):
+    """Move a fixture."""
+
+    kickoff_at = forms.DateTimeField(label="Kick-off (UTC)", widget=LocalDateTime)
+
+
+class ScoreForm(ConsoleForm):
+    """Correct a score."""
+
+    home = forms.IntegerField(min_value=0, max_value=SCORE_MAX)
+    away = forms.IntegerField(min_value=0, max_value=SCORE_MAX)
+    reason = forms.CharField(
+        max_length=200, help_text="Stands in the log, for everybody to read, for good."
+    )
+    period = forms.TypedChoiceField(
+        label="A missed goal's period",
+        choices=[("", "As the clock stands"), *((n, PERIODS[n].capitalize()) for n in range(1, 5))],
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+    clock = forms.RegexField(
+        r"^\d{1,3}:[0-5]\d$",
+        label="Its clock in that period",
+        help_text="Minutes and seconds since the period began, such as 18:05.",
+        required=False,
+    )
+    player = forms.ChoiceField(label="Its scorer", choices=[("", "Not known")], required=False)
+
+    def __init__(self, *args: Any, players: Mapping[str, Named], **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **kwargs)
+        named = sorted(players.items(), key=lambda item: (item[1].side, item[1].name))
+        choices = [(player_id, f"{named.name} ({named.side})") for player_id, named in named]
+        self.fields["player"].choices = [("", "Not known"), *choices]
+
+    def placed(self) -> Placed:
+        """Where a goal that was missed belongs."""
+        told = self.cleaned_data
+        minutes, _, seconds = told["clock"].partition(":")
+        return Placed(
+            period=told["period"],
+            clock_ms=(int(minutes) * 60 + int(seconds)) * 1000 if told["clock"] else None,
+            player=told["player"] or None,
+        )
+
+
+class RolesForm(ConsoleForm):
+    """Give somebody their roles."""
+
+    roles = forms.MultipleChoiceField(
+        choices=[(role.value, role.value.capitalize()) for role in Role],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )

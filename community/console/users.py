@@ -1,0 +1,74 @@
+"""Users in the console: who they are, and the roles a superuser gives them."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin import AdminSite
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, path
+
+from community.console.forms import RolesForm
+from community.console.pages import ConsoleAdmin, allow
+from community.core.errors import RefusedError
+from community.users import selectors
+from community.users.models import User
+from community.users.roles import Role
+from community.users.services import set_roles
+
+
+class UserAdmin(ConsoleAdmin):
+    """Accounts as they are; passwords are their owners' own."""
+
+    list_display = ("username", "roles", "is_active", "last_login", "actor_id")
+    list_filter = ("groups", "is_active")
+    search_fields = ("username", "actor_id")
+    ordering = ("username",)
+    fields = ("username", "actor_id", "is_active", "last_login", "date_joined", "roles")
+    readonly_fields = ("username", "actor_id", "last_login", "date_joined", "roles")
+    change_form_template = "console/user.html"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        """With the roles a row shows."""
+        return super().get_queryset(request).prefetch_related("groups")
+
+    @admin.display(description="Roles")
+    def roles(self, row: User) -> str:
+        """Its roles; a superuser needs none."""
+        names = [group.name for group in row.groups.all()]
+        return ", ".join(["superuser", *names] if row.is_superuser else names)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """People make their own accounts."""
+        del request
+        return False
+
+    def get_urls(self) -> list[URLPattern]:
+        """The stock paths and the roles'."""
+        view = self.admin_site.admin_view(self.roles_view)
+        return [
+            path("<int:user_id>/roles/", view, name="community_user_roles"),
+            *super().get_urls(),
+        ]
+
+    def roles_view(self, request: HttpRequest, user_id: int) -> HttpResponse:
+        """Give somebody their roles, all at once."""
+        by = allow(request, "change_user")
+        form = RolesForm(request.POST or None, initial={"roles": selectors.roles_of(user_id)})
+        if request.method == "POST" and form.is_valid():
+            roles = [Role(name) for name in form.cleaned_data["roles"]]
+            try:
+                set_roles(user_id=user_id, roles=roles, by=by)
+            except RefusedError as refused:
+                messages.error(request, refused.code)
+                return redirect("admin:community_user_changelist")
+            messages.success(request, "The roles are set.")
+            return redirect("admin:community_user_change", user_id)
+        context: dict[str, Any] = {"title": "Roles", "form": form, "submit": "Set the roles"}
+        return self.render_page(request, "form_page", context)
+
+
+def enter(site: AdminSite) -> None:
+    """Enter the pages into the console."""
+    site.register(User, UserAdmin)

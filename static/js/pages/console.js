@@ -1,0 +1,4 @@
+// What the console's pages carry.
+
+import "../elements/theme-toggle.js";
+import "../elements/copy-text.js";
