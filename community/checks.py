@@ -1,10 +1,13 @@
 """System checks: what must hold before the house opens its doors."""
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import msgspec
 from django.core import checks
+from msgspec import inspect
 
+from community.core.types import SAFE_INTEGER_MAX
 from community.streams import catalogue, folds, subscriptions
 
 
@@ -12,6 +15,7 @@ def register() -> None:
     """Enter the checks with Django."""
     checks.register(views_decode_samples)
     checks.register(folds_take_samples)
+    checks.register(facts_stay_in_domain)
 
 
 def views_decode_samples(**_: Any) -> list[checks.CheckMessage]:  # noqa: ANN401 -- Django's own signature
@@ -43,3 +47,74 @@ def folds_take_samples(**_: Any) -> list[checks.CheckMessage]:  # noqa: ANN401 -
         for fold in folds.registered().values()
         for notice in sorted(fold.notices - known)
     ]
+
+
+def facts_stay_in_domain(**_: Any) -> list[checks.CheckMessage]:  # noqa: ANN401 -- Django's own signature
+    """Hold every type to the canonical domain: facts are encoded without another look."""
+    return [
+        checks.Error(f"{entry.type} v{entry.v}{place}: {fault}", id="streams.E003")
+        for entry in catalogue.entries()
+        for place, fault in _outside(inspect.type_info(entry.data), "", frozenset())
+    ]
+
+
+_SAFE_TYPES = (inspect.BoolType, inspect.StrType, inspect.NoneType)
+
+
+def _outside(kind: inspect.Type, place: str, within: frozenset[type]) -> Iterator[tuple[str, str]]:
+    """(where, why) for every value a type lets in that has no canonical form.
+
+    within: the structs around it, so that one that holds itself is looked at once.
+    """
+    match kind:
+        case inspect.Metadata():
+            yield from _outside(kind.type, place, within)
+        case inspect.UnionType():
+            for option in kind.types:
+                yield from _outside(option, place, within)
+        case inspect.ListType() | inspect.VarTupleType():
+            yield from _outside(kind.item_type, f"{place}/*", within)
+        case inspect.StructType() if kind.cls not in within:
+            for field in kind.fields:
+                inner = f"{place}/{field.encode_name}"
+                yield from _outside(field.type, inner, within | {kind.cls})
+        case _:
+            if (fault := _fault_of(kind)) is not None:
+                yield place, fault
+
+
+def _fault_of(kind: inspect.Type) -> str | None:
+    """Why a type without parts is outside the domain; None when it is inside."""
+    match kind:
+        case inspect.IntType():
+            return None if _is_bounded(kind) else "an integer without bounds, or beyond 2^53-1"
+        case inspect.LiteralType():
+            return _fault_among(kind.values)
+        case inspect.EnumType():
+            return _fault_among([member.value for member in kind.cls])
+        case inspect.DictType():
+            # A JsonObject: whoever fills it takes it from typed data.
+            is_object = isinstance(kind.key_type, inspect.StrType)
+            is_object = is_object and isinstance(kind.value_type, inspect.AnyType)
+            return None if is_object else "a dict; JsonObject is the only one"
+        case inspect.StructType():
+            return None
+        case _:
+            return None if isinstance(kind, _SAFE_TYPES) else f"{type(kind).__name__} has no form"
+
+
+def _is_bounded(kind: inspect.IntType) -> bool:
+    low = kind.ge if kind.ge is not None else kind.gt
+    high = kind.le if kind.le is not None else kind.lt
+    return (
+        low is not None
+        and high is not None
+        and -SAFE_INTEGER_MAX <= low <= high <= SAFE_INTEGER_MAX
+    )
+
+
+def _fault_among(values: Iterable[str | int | None]) -> str | None:
+    numbers = [value for value in values if isinstance(value, int)]
+    if all(abs(number) <= SAFE_INTEGER_MAX for number in numbers):
+        return None
+    return "an integer beyond 2^53-1"

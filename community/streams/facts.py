@@ -40,11 +40,12 @@ class Scope(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Fact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Something that happened; its offset is implied by its position in the stream.
 
-    at: source time, milliseconds since 1970. by: actor id. op: the client's operation id. policy: digest.
+    at: source time, milliseconds since 1970. by: actor id. op: the client's operation id.
+    policy: the digest it was decided under.
     """
 
     type: str
-    v: int
+    v: Count
     id: Identifier
     at: EpochMillis
     by: str | None = None

@@ -1,4 +1,4 @@
-"""However producers interleave and repeat themselves, no stream has a gap, nobody loses his order."""
+"""However producers interleave and repeat themselves, no stream has a gap; all keep their order."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor

@@ -1,6 +1,7 @@
 """Facts for the log's tests, and a producer that tells them."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 
@@ -20,7 +21,7 @@ def stream_name():
 
 def goal(**changes):
     """A goal by the home side in the 13th minute."""
-    data = {"period": 1, "clock_ms": 754_200, "side": "home"} | changes
+    data: dict[str, Any] = {"period": 1, "clock_ms": 754_200, "side": "home"} | changes
     return Fact(type="match.goal", v=1, id=random_id("event"), at=AT, data=MatchGoal(**data))
 
 

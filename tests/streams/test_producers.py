@@ -1,5 +1,7 @@
 """Numbered producers: told once, repeated, contradicted, out of turn."""
 
+from typing import Any
+
 import pytest
 from msgspec.structs import replace
 
@@ -32,7 +34,7 @@ def standing(stream):
 
 def told_by(stream, name):
     """The sequences the log holds of a producer's epochs, in the log's order."""
-    rows = Batch.objects.filter(stream__name=stream, producer=name).order_by("first_offset")
+    rows: Any = Batch.objects.filter(stream__name=stream, producer=name).order_by("first_offset")
     return [
         (epoch, sequence)
         for epoch, first, count in rows.values_list("epoch", "first_sequence", "count")
