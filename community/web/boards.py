@@ -1,32 +1,32 @@
-"""The boards a list of matches shows, each folded once for as long as its stream stands still."""
+"""The boards a list of matches shows, from their latest rows; the socket brings what is newer."""
 
 from datetime import datetime
-from functools import lru_cache
 
 from community.core.types import JsonObject
 from community.matches import selectors
-from community.matches.models import Fixture
-from community.streams import selectors as streams
-
-# A weekend of matches; a state is at most 64 KiB.
-_KEPT_MAX = 128
+from community.matches.models import Fixture, Scoreboard
 
 
-def boards(
-    *, after: datetime, before: datetime, limit: int, as_of: datetime
-) -> list[tuple[Fixture, JsonObject]]:
-    """Fixtures kicking off between two moments with their states, by kick-off; at most limit."""
-    shown = selectors.fixtures().filter(kickoff_at__gte=after, kickoff_at__lt=before)[:limit]
-    heads = streams.heads([fixture.stream for fixture in shown])
-    return [
-        (fixture, _state_at(fixture.stream, head.epoch, offset=head.offset, as_of=as_of))
-        for fixture in shown
-        if (head := heads.get(fixture.stream)) is not None
-    ]
+def boards(*, after: datetime, before: datetime, limit: int) -> list[tuple[Fixture, JsonObject]]:
+    """Fixtures kicking off between two moments, by kick-off, each with its row as a state."""
+    shown = (
+        selectors.fixtures()
+        .select_related("scoreboard")
+        .filter(kickoff_at__gte=after, kickoff_at__lt=before, scoreboard__isnull=False)
+    )
+    return [(fixture, state_of(fixture.scoreboard)) for fixture in shown[:limit]]
 
 
-@lru_cache(maxsize=_KEPT_MAX)
-def _state_at(stream: str, epoch: int, *, offset: int, as_of: datetime) -> JsonObject:
-    """A state at an offset of an epoch never changes, so that it may be kept."""
-    assert epoch >= 0, "the epoch is part of the key"
-    return streams.folded(stream, as_of=as_of, at=offset).project()
+def state_of(row: Scoreboard) -> JsonObject:
+    """The part of a match's public state that its row holds."""
+    period = row.period or 1
+    state: JsonObject = {
+        "status": row.status,
+        "score": {"home": row.home, "away": row.away},
+        "stages": {str(reached): {} for reached in range(1, period + 1)},
+    }
+    if row.period is not None:
+        state["clock"] = {"period": row.period, "clock_ms": row.clock_ms}
+    if row.shootout_home is not None:
+        state["shootout"] = {"home": row.shootout_home, "away": row.shootout_away}
+    return state

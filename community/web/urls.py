@@ -1,15 +1,18 @@
 """Paths of the pages."""
 
 from django.contrib.auth.views import LoginView, LogoutView
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, register_converter
 from django.views.generic import TemplateView
 
+from community.web.paths import IdConverter
 from community.web.views import matches
+
+register_converter(IdConverter, "id")
 
 urlpatterns: list[URLPattern] = [
     path("", matches.home, name="home"),
-    path("matches/<str:match_id>/", matches.match, name="match"),
-    path("matches/<str:match_id>/events/<str:event_id>/", matches.event, name="event"),
+    path("matches/<id:match_id>/", matches.match, name="match"),
+    path("matches/<id:match_id>/events/<id:event_id>/", matches.event, name="event"),
     path(
         "login/",
         LoginView.as_view(template_name="pages/login.html", redirect_authenticated_user=True),

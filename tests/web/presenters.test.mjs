@@ -31,7 +31,7 @@ const SAID = [
   ["goal", { ...moment, side: "away" }, "Goal. City 2, United 1. United, 63rd minute."],
   ["penalty", { ...moment, side: "away" }, "Penalty to United."],
   ["card", { ...moment, side: "home", player: "silva", colour: "second_yellow" }, "Second yellow card. Silva, 63rd minute."],
-  ["substitution", { ...moment, side: "away", player: "mane", off: "silva" }, "Substitution, for Silva. Mané, 63rd minute."],
+  ["substitution", { ...moment, side: "away", player: "mane", off: "silva" }, "Substitution. Mané for Silva, 63rd minute."],
   ["var_check", { ...moment, subject: "red_card", outcome: "checking" }, "VAR: red card being checked."],
   ["kicked_off", {}, "Kick-off. City 2, United 1."],
   ["period_started", { period: 2 }, "The second half begins."],

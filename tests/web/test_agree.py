@@ -15,7 +15,7 @@ from tests.web.factories import NAMES
 from tests.web.pages import shown
 
 HERE = Path(__file__).parent
-STATES = 400
+STATES = 150
 
 
 @pytest.fixture(scope="module")

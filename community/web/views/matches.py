@@ -26,7 +26,7 @@ _SHOWN_MAX = 60
 def home(request: HttpRequest) -> HttpResponse:
     """Matches being played, to come, and finished."""
     now = clock.now()
-    shown = boards(after=now - _SHOWN_BACK, before=now + _SHOWN_AHEAD, limit=_SHOWN_MAX, as_of=LIVE)
+    shown = boards(after=now - _SHOWN_BACK, before=now + _SHOWN_AHEAD, limit=_SHOWN_MAX)
     lists = match_lists([(card_of(fixture), state) for fixture, state in shown])
     return render(request, "pages/home.html", {"lists": lists, "rendered_at": now})
 

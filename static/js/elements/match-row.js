@@ -34,11 +34,17 @@ class MatchRow extends HTMLElement {
     setAttributes(this, { "data-phase": phase, "data-winner": winner(state) });
     setText(slot(this, "label"), label);
     const penalties = penaltiesScored(state);
+    const score = this.score;
     for (const side of ["home", "away"]) {
       this.showScore(slot(this, side), state.score[side]);
       setText(slot(this, `${side}-penalties`), penalties[side]);
     }
+    if (score !== this.score) this.dispatchEvent(new Event("score", { bubbles: true }));
     if (phase !== before) this.dispatchEvent(new Event("phase", { bubbles: true }));
+  }
+
+  get score() {
+    return `${slot(this, "home").textContent}:${slot(this, "away").textContent}`;
   }
 
   showScore(node, score) {

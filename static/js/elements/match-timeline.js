@@ -33,7 +33,7 @@ function fill(node, row) {
   setTexts(node, { minute, title, who, note, score, club, mark });
   setIcon(node.querySelector("svg"), row.icon || "whistle");
   const link = slot(node, "title");
-  if (link.href.endsWith("/-/")) link.href = link.href.replace(/-\/$/, `${row.key}/`);
+  if (link.href.endsWith("/blank/")) link.href = link.href.replace(/blank\/$/, `${row.key}/`);
 }
 
 customElements.define("match-timeline", MatchTimeline);

@@ -19,16 +19,27 @@ document.addEventListener("phase", ({ target: row }) => {
   } else move(row, list);
 });
 
+document.addEventListener("score", ({ target: row }) => {
+  const scores = texts(row, "score");
+  const said = texts(row, "name").map((name, index) => `${name} ${scores[index]}`);
+  announce(`Score: ${said.join(", ")}.`);
+});
+
+function texts(row, part) {
+  return [...row.querySelectorAll(`.match-row__${part}`)].map((node) => node.textContent);
+}
+
 function move(row, list) {
   const [line, group] = [row.closest("li"), row.closest(".match-group")];
   const from = row.closest("[data-list]");
-  groupLike(group, list).querySelector("ul").append(line);
+  const lines = groupLike(group, list).querySelector("ul");
+  if (list.dataset.list === "finished") lines.prepend(line);
+  else lines.append(line);
   if (!group.querySelector("match-row")) group.remove();
   for (const each of [from, list]) {
     slot(each, "empty").hidden = Boolean(each.querySelector("match-row"));
   }
-  const sides = [...row.querySelectorAll(".match-row__name")].map((name) => name.textContent);
-  announce(`${sides.join(" v ")}: ${WORDS[row.dataset.phase]}.`);
+  announce(`${texts(row, "name").join(" v ")}: ${WORDS[row.dataset.phase]}.`);
 }
 
 function groupLike(group, list) {

@@ -27,7 +27,7 @@ export function announcement(notice, state, names) {
     case "shootout_kick":
     case "card":
     case "substitution":
-      return `${said(incident, names)}. ${byline(incident, names)}.`;
+      return `${headline(incident, names).title}. ${byline(incident, names)}.`;
     case "var_check":
       return `${headline(incident, names).title}.`;
     case "period_started":
@@ -46,14 +46,10 @@ export function announcement(notice, state, names) {
   }
 }
 
-function said(incident, names) {
-  const { title, note } = headline(incident, names);
-  return note ? `${title}, ${note}` : title;
-}
-
 function byline(incident, names) {
   const who = names.player(incident.player) || names.sides[incident.side].name;
-  return `${who}, ${minuteWords(incident.period, incident.clock_ms)}`;
+  const off = names.player(incident.off);
+  return `${who}${off && ` for ${off}`}, ${minuteWords(incident.period, incident.clock_ms)}`;
 }
 
 function after({ after: told }) {
