@@ -28,6 +28,11 @@ def goal(side, period, clock_ms, **fields):
     return facts.MatchGoal(period=period, clock_ms=clock_ms, side=side, **fields)
 
 
+def passing(side, *, accurate):
+    """A pass in the middle of the pitch."""
+    return facts.MatchPass(period=1, clock_ms=1, side=side, x=500, y=500, accurate=accurate)
+
+
 def dashed(score):
     """A score as pages print it: with an en dash, whatever a keyboard has."""
     return score.replace("-", "\N{EN DASH}")

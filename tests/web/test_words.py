@@ -19,7 +19,7 @@ from community.web.presenters.status import match_status
 from community.web.presenters.timeline import timeline
 from tests.matches.factories import projected, retracted, told
 from tests.vector_files import vectors
-from tests.web.factories import NAMES, dashed, goal
+from tests.web.factories import NAMES, dashed, goal, passing
 
 
 @pytest.mark.parametrize(
@@ -143,11 +143,10 @@ def test_the_half_time_score_is_told_once_the_half_is_over():
 
 
 def test_paired_numbers_share_a_bar_and_nothing_has_no_bar():
-    touch = {"period": 1, "clock_ms": 1, "x": 500, "y": 500}
     state = projected(
-        told(facts.MatchPass(**touch, side="home", accurate=True)),
-        told(facts.MatchPass(**touch, side="home", accurate=True)),
-        told(facts.MatchPass(**touch, side="away", accurate=False)),
+        told(passing("home", accurate=True)),
+        told(passing("home", accurate=True)),
+        told(passing("away", accurate=False)),
     )
 
     pairs = {pair.key: pair for pair in stat_pairs(state)}
