@@ -3,73 +3,26 @@
 import asyncio
 import contextlib
 import logging
-from dataclasses import dataclass, field
-from typing import Protocol
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import TypeVar
 
 from django.db import Error as DatabaseError
 
 from community.config.schema import Policies
 from community.core import metrics
 from community.edge import log
+from community.edge.followed import Followed, Viewer
 from community.edge.hints import Hints
 from community.edge.topics import Topic
 from community.streams.publish import Heard
 
 logger = logging.getLogger(__name__)
 
+Step = TypeVar("Step")
+
 # A topic nobody watches is kept this long: a reloaded page finds it warm.
 LINGER_S = 30.0
-
-
-class Viewer(Protocol):
-    """Whoever follows topics: a session's outbox."""
-
-    @property
-    def topics(self) -> list[str]:
-        """What is followed."""
-
-    def wake(self, key: str) -> None:
-        """A topic moved."""
-
-    def beat(self) -> None:
-        """A heartbeat is due, unless something was sent since the last."""
-
-
-@dataclass(eq=False)
-class Followed:
-    """A topic with its viewers and the hints that wait for their turn."""
-
-    topic: Topic
-    viewers: set[Viewer] = field(default_factory=set)
-    hints: list[Heard] = field(default_factory=list)
-    is_behind: bool = False
-    has_waited: bool = False
-    idle_since: float = 0.0
-
-    def take_hints(self) -> None:
-        """Fold what the hints carry and follows; say whether the log must be read."""
-        self.hints.sort(key=lambda heard: heard.hint.first)
-        while self.hints:
-            heard = self.hints[0]
-            taken = self.topic.taken
-            if heard.hint.epoch != self.topic.epoch:
-                self.is_behind = True
-                return
-            if heard.hint.last <= taken:
-                self.hints.pop(0)
-                continue
-            if heard.body is None:
-                self.is_behind = True  # too large for a hint: the log has it
-                return
-            if heard.hint.first > taken + 1:
-                # A hint is missing: it may be on its way for one tick, then the log is read.
-                self.is_behind = self.is_behind or self.has_waited
-                self.has_waited = True
-                metrics.HINTS_LOST.inc(int(self.is_behind))
-                return
-            self.topic.take(heard.body.split(b"\n")[taken + 1 - heard.hint.first :])
-            self.hints.pop(0)
-        self.has_waited = False
 
 
 class Hub:
@@ -123,7 +76,7 @@ class Hub:
         if followed is None:
             loading = self._loading.get(key)
             if loading is None:
-                loading = self._loading[key] = asyncio.create_task(self._load(key))
+                loading = self._loading[key] = asyncio.create_task(self._follow(key))
                 loading.add_done_callback(lambda _: self._loading.pop(key, None))
             followed = await asyncio.shield(loading)
         followed.viewers.add(viewer)
@@ -136,25 +89,27 @@ class Hub:
             followed.viewers.discard(viewer)
             followed.idle_since = asyncio.get_running_loop().time()
 
-    async def _load(self, key: str) -> Followed:
+    async def _follow(self, key: str) -> Followed:
         """Subscribe first, then read: what comes between is in both, and counted once."""
-        self._early[key] = []
+        early = self._early[key] = []
         try:
             await self._hints.follow(key)
-            edge = self.policies.edge
-            topic = Topic(
-                await log.folded(key),
-                ring_frames_max=edge.ring_frames_max,
-                digest_every_frames=edge.digest_every_frames,
-            )
+            followed = Followed(topic=await self._loaded(key), hints=early)
         except BaseException:
             await self._hints.unfollow(key)
             raise
         finally:
-            early = self._early.pop(key)
-        followed = Followed(topic=topic, hints=early)
+            del self._early[key]
         self._followed[key] = followed
         return followed
+
+    async def _loaded(self, key: str) -> Topic:
+        edge = self.policies.edge
+        return Topic(
+            await log.folded(key),
+            ring_frames_max=edge.ring_frames_max,
+            digest_every_frames=edge.digest_every_frames,
+        )
 
     def _heard(self, heard: Heard) -> None:
         followed = self._followed.get(heard.hint.stream)
@@ -166,7 +121,7 @@ class Hub:
         for followed in self._followed.values():
             followed.is_behind = True
 
-    async def _every(self, work, pace: str) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    async def _every(self, work: Callable[[], Awaitable[None]], pace: str) -> None:
         """Do work at a policy's pace, each time from the last due moment: late is not more often."""
         loop = asyncio.get_running_loop()
         due = loop.time()
@@ -181,45 +136,47 @@ class Hub:
                 logger.exception("edge.hub_failed")
 
     async def _tick(self) -> None:
+        """Bring every topic up to what was told; only this task changes a topic."""
         for followed in self._followed.values():
-            if followed.hints and not followed.is_behind:
-                followed.take_hints()
-        behind = {key: item.topic.taken for key, item in self._followed.items() if item.is_behind}
-        if behind:
-            await self._read(behind)
+            if followed.hints and not (followed.is_behind or followed.is_stale):
+                self._guarded(followed, followed.take_hints)
+        await self._read_behind()
+        await self._reload_stale()
         for key, followed in list(self._followed.items()):
-            if followed.topic.tick():
+            if self._guarded(followed, followed.topic.tick):
                 for viewer in followed.viewers:
                     viewer.wake(key)
 
-    async def _read(self, behind: dict[str, int]) -> None:
-        """Fill gaps from the log: many topics, one query."""
-        for key in behind:
-            self._followed[key].is_behind = False
+    @staticmethod
+    def _guarded(followed: Followed, work: Callable[[], Step]) -> Step | None:
+        """One topic's work; what one stream holds must not stop the others."""
         try:
-            stretches = await log.stretches_after(behind)
-        except DatabaseError:
-            for key in behind:
-                self._followed[key].is_behind = True
-            raise
+            return work()
+        except Exception:
+            logger.exception("edge.topic_failed", extra={"topic": followed.topic.key})
+            followed.hints.clear()
+            return None
+
+    async def _read_behind(self) -> None:
+        """Fill gaps from the log: many topics, one query."""
+        behind = [followed for followed in self._followed.values() if followed.is_behind]
+        if not behind:
+            return
+        stretches = await log.stretches_after({item.topic.key: item.topic.taken for item in behind})
+        for followed in behind:
+            followed.is_behind = len(stretches) == log.BATCHES_PER_READ_MAX
         for stretch in stretches:
             followed = self._followed[stretch.stream]
-            if stretch.epoch != followed.topic.epoch:
-                await self._begin_afresh(stretch.stream)
-            elif stretch.first == followed.topic.taken + 1:
-                metrics.GAPS_FILLED.inc()
-                followed.topic.take(stretch.body.split(b"\n"))
-        if len(stretches) == log.BATCHES_PER_READ_MAX:
-            for key in behind:
-                self._followed[key].is_behind = True
+            self._guarded(followed, partial(followed.take, stretch))
 
-    async def _begin_afresh(self, key: str) -> None:
+    async def _reload_stale(self) -> None:
         """History changed under a topic: every viewer gets a snapshot of the new epoch."""
-        old = self._followed.pop(key)
-        followed = await self._load(key)
-        followed.viewers |= old.viewers
-        for viewer in followed.viewers:
-            viewer.wake(key)
+        for followed in [item for item in self._followed.values() if item.is_stale]:
+            followed.hints.clear()
+            followed.topic = await self._loaded(followed.topic.key)
+            followed.is_stale = False
+            for viewer in followed.viewers:
+                viewer.wake(followed.topic.key)
 
     async def _check_heads(self) -> None:
         """Compare all heads in one query, so that a lost last hint is never a stale page."""
@@ -228,17 +185,10 @@ class Hub:
         if not self._followed:
             return
         heads = await log.heads(list(self._followed))
-        lag = 0
-        for key, head in heads.items():
-            followed = self._followed.get(key)
-            if followed is None:
-                continue
-            if head.epoch != followed.topic.epoch or head.offset < followed.topic.taken:
-                await self._begin_afresh(key)
-            elif head.offset > followed.topic.taken and not followed.hints:
-                followed.is_behind = True
-                lag = max(lag, head.offset - followed.topic.taken)
-        metrics.HUB_LAG_FACTS.set(lag)
+        known = [
+            (self._followed[key], head) for key, head in heads.items() if key in self._followed
+        ]
+        metrics.HUB_LAG_FACTS.set(max((item.compare(head) for item, head in known), default=0))
 
     def _let_idle_go(self) -> None:
         now = asyncio.get_running_loop().time()

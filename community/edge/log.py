@@ -14,7 +14,7 @@ Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
 
 # A read of a backlog brings at most this many batches; the next tick brings the rest.
-BATCHES_PER_READ_MAX = 200
+BATCHES_PER_READ_MAX = 40
 
 
 async def folded(stream: str) -> Folded:

@@ -15,6 +15,10 @@ from community.edge.topics import Topic
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 
+# A client that asks and does not read: past this many unread replies it is let go.
+REPLIES_MAX = 256
+
+
 class Outbox:
     """One socket's writer; `topic_of` finds a topic as it is now."""
 
@@ -32,6 +36,11 @@ class Outbox:
     def topics(self) -> list[str]:
         """The topics this socket follows."""
         return list(self._slots)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether the client leaves too many replies unread."""
+        return len(self._replies) > REPLIES_MAX
 
     def say(self, message: Any) -> None:  # noqa: ANN401 -- any message of the protocol
         """Send one message, after those said before it."""

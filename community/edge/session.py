@@ -1,6 +1,7 @@
 """A session: one socket and the commands it sends; what it is owed lies in its outbox."""
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, Literal, assert_never
 
@@ -16,6 +17,9 @@ from community.streams.errors import UnknownStreamError
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+
+# A client that does not read is not waited for longer than this with its last messages.
+LAST_WORDS_S = 2.0
 
 
 class _GoneError(Exception):
@@ -73,8 +77,10 @@ class Session:
         """Say what is still to be said, then close."""
         writer.cancel()
         await asyncio.gather(writer, return_exceptions=True)
-        await self._outbox.flush()
-        await self._send({"type": "websocket.close", "code": int(code)})
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(LAST_WORDS_S):
+                await self._outbox.flush()
+                await self._send({"type": "websocket.close", "code": int(code)})
 
     async def _read(self) -> None:
         try:
@@ -95,6 +101,8 @@ class Session:
             event = await self._receive()
             if event["type"] == "websocket.disconnect":
                 raise _GoneError
+            if self._outbox.is_full:
+                raise _ClosingError(Close.SLOW)
             retry_after_ms = self._pace.take(asyncio.get_running_loop().time())
             if retry_after_ms:
                 self._refuse("too_many", retry_after_ms=retry_after_ms)
