@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from community.core.ids import derived_id
 from community.matches.errors import UnknownEventError, UnknownMatchError
 from community.matches.history import History, history
-from community.matches.models import ExternalId, Fixture, Player, Squad
+from community.matches.models import ExternalId, Fixture, Player, Scoreboard, Squad
 from community.streams import selectors as streams
 
 # Ids seen in this process. A mapping never changes under a match: what a remapping should alter is amended.
@@ -41,6 +41,12 @@ def fixtures() -> QuerySet[Fixture]:
     return Fixture.objects.select_related("home", "away", "season__competition").order_by(
         "kickoff_at", "pk"
     )
+
+
+def live_streams() -> list[str]:
+    """The streams of the matches being played, as their scoreboards last said."""
+    live = Fixture.objects.filter(scoreboard__status=Scoreboard.Status.LIVE)
+    return [found.stream for found in live.only("pk")]
 
 
 def fixture(match_id: str) -> Fixture:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
+from django.db.models import QuerySet
 
 from community.core.errors import SequenceConflictError, SequenceGapError
 from community.streams import catalogue
@@ -55,6 +56,28 @@ def advance(producer: Producer, *, count: int, last_at: datetime, heard_at: date
         last_at=last_at,
         heard_at=heard_at,
     )
+
+
+def quiet(streams: Collection[str], *, since: datetime, limit: int) -> list[int]:
+    """Producers of streams that were last heard before a moment and are not known to be silent."""
+    rows = _quiet(since).filter(stream__name__in=streams).order_by("pk")
+    return list(rows.values_list("pk", flat=True)[:limit])
+
+
+def lock_quiet(producer_id: int, *, since: datetime) -> Producer | None:
+    """Lock a producer found quiet; None when it has spoken by now."""
+    rows = _quiet(since).select_related("stream").filter(pk=producer_id)
+    return rows.select_for_update(of=("self",), no_key=True).first()
+
+
+def _quiet(since: datetime) -> QuerySet[Producer]:
+    return Producer.objects.filter(heard_at__lt=since, silent_since__isnull=True)
+
+
+def mark_silent(producer: Producer, *, since: datetime | None) -> None:
+    """Say since when a locked producer is silent; None when it speaks again."""
+    producer.silent_since = since
+    Producer.objects.filter(pk=producer.pk).update(silent_since=since)
 
 
 def told_before(

@@ -6,17 +6,16 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 
 from community.config.schema import Policies
 from community.core import clock, metrics
 from community.core.errors import Fault, InvalidError, SequenceGapError, TooLargeError
 from community.feeds import envelope, revisions
-from community.feeds.errors import TooManyIncidentsError
 from community.feeds.services import silence
 from community.feeds.translation import Ingress, players_in
 from community.matches import selectors as matches
 from community.matches.models import Fixture
+from community.matches.services.incidents import count_incidents, mark_material
 from community.matches.timeline import adds_incident, changes_board
 from community.streams import catalogue, producers, services as streams
 from community.streams.facts import Fact
@@ -120,7 +119,7 @@ def _append_fresh(
     material = [position for position, fact in enumerate(fresh) if changes_board(fact.data)]
     if material:
         added = sum(adds_incident(fact.data) for fact in fresh)
-        _count_incidents(fixture, added, limit=policies.matches.incidents_max)
+        count_incidents(match_id=fixture.pk, count=added, limit=policies.matches.incidents_max)
     if producer.silent_since is not None:
         silence.state_resumed(producer, policy=policies.digest("feeds"))
     numbered = streams.Numbered(
@@ -134,14 +133,5 @@ def _append_fresh(
     )
     appended = streams.append(fixture.stream, fresh, numbered=numbered)
     if material:
-        Fixture.objects.filter(pk=fixture.pk).update(material_offset=appended.first + material[-1])
+        mark_material(match_id=fixture.pk, offset=appended.first + material[-1])
     return appended
-
-
-def _count_incidents(fixture: Fixture, count: int, *, limit: int) -> None:
-    """Lock the fixture and count what its board must hold; the board is bounded, so this is too."""
-    counted = Fixture.objects.filter(pk=fixture.pk, incidents__lte=limit - count).update(
-        incidents=F("incidents") + count
-    )
-    if not counted:
-        raise TooManyIncidentsError(limit=limit)

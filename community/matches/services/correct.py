@@ -14,6 +14,7 @@ from community.matches.facts import MatchGoal, MatchRetracted, Side
 from community.matches.history import history
 from community.matches.models import Fixture
 from community.matches.services.incidents import count_incidents, mark_material
+from community.matches.timeline import adds_incident
 from community.streams import selectors, services as streams
 from community.streams.facts import Fact, FactData, Provenance
 
@@ -54,7 +55,7 @@ def correct_score(
         for side, wanted in wishes
         for type_, data in _corrections(fixture.stream, board, (side, wanted, reason, placed))
     ]
-    added = sum(isinstance(fact.data, MatchGoal) for fact in facts)
+    added = sum(adds_incident(fact.data) for fact in facts)
     count_incidents(match_id=match_id, count=added)
     appended = streams.append(fixture.stream, facts)
     mark_material(match_id=match_id, offset=appended.last)
