@@ -8,6 +8,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from deploy.bootstrap import LOCKS, ROOT
+from deploy.lock import heading
 
 PIN = re.compile(r"^([A-Za-z0-9._-]+)==([^ ;\\]+)", re.MULTILINE)
 BOTH = pytest.mark.parametrize("name", ["run", "dev"])
@@ -35,8 +36,15 @@ def test_a_lock_names_no_host_and_no_folder(name):
 
 
 @BOTH
+def test_a_lock_was_made_of_the_dependencies_as_they_are(name):
+    first_line = LOCKS[name].read_text().splitlines(keepends=True)[0]
+
+    assert first_line == heading(), "make lock"
+
+
+@BOTH
 def test_every_package_of_a_lock_has_a_hash(name):
-    entries = re.split(r"\n(?=\S)", LOCKS[name].read_text().strip())
+    _, *entries = re.split(r"\n(?=\S)", LOCKS[name].read_text().strip())
 
     assert len(entries) == len(PIN.findall(LOCKS[name].read_text()))
     assert [entry for entry in entries if "--hash=sha256:" not in entry] == []
