@@ -42,7 +42,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     # Last and sync-only: every layer above then runs sync, in one thread hop instead of one each.
-    "community.core.http.sync_innermost",
+    "community.core.http.Innermost",
 ]
 
 TEMPLATES = [
@@ -79,9 +79,15 @@ def _database(url: str, **more: object) -> dict[str, object]:
 DATABASES = {
     "default": _database(
         _env.database_url,
-        # Under ASGI every request has a thread of its own; only a pool keeps connections between them.
+        # Under ASGI every request has its own thread; only a pool keeps connections between them.
         # Server-side binding sends a batch's body as bytes, not as hexadecimal text inside the SQL.
-        OPTIONS={"pool": {"min_size": 0, "max_size": 16}, "server_side_binding": True},
+        # Who waits longer than five seconds for a connection is told to come back.
+        OPTIONS={
+            "pool": {"min_size": 0, "max_size": 16, "timeout": 5},
+            "server_side_binding": True,
+        },
+        # A connection is asked whether it lives before it is used: PostgreSQL may have restarted.
+        CONN_HEALTH_CHECKS=True,
         TEST={"MIRROR": "owner"},
     ),
     "owner": _database(_env.database_owner_url, TEST={"DEPENDENCIES": []}),

@@ -1,13 +1,17 @@
 """Problem documents (RFC 9457): one shape for every refusal of the API."""
 
+import logging
 from typing import Any
 
+from django.db import InterfaceError, OperationalError
 from django.http import Http404
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from community.core import errors
+
+logger = logging.getLogger(__name__)
 
 CONTENT_TYPE = "application/problem+json"
 
@@ -29,6 +33,9 @@ def answer(fault: Exception, context: dict[str, Any]) -> Response | None:
     """DRF's exception handler: every refusal as a problem document; None lets a bug be a 500."""
     del context
     set_rollback()
+    if isinstance(fault, InterfaceError | OperationalError):
+        logger.warning("api.database_unavailable", extra={"fault": str(fault).strip()})
+        fault = errors.UnavailableError(part="database")
     if isinstance(fault, errors.RefusedError):
         return _response(*problem(fault))
     if isinstance(fault, Http404):
@@ -57,6 +64,8 @@ def problem(fault: errors.RefusedError) -> tuple[int, dict[str, Any], dict[str, 
         case errors.TooManyError():
             document["retry_after_ms"] = fault.retry_after_ms
             headers["Retry-After"] = str(max(1, -(-fault.retry_after_ms // 1000)))
+        case errors.UnavailableError():
+            headers["Retry-After"] = "1"
         case _:
             document |= fault.facts
     if status == 401:  # noqa: PLR2004 -- HTTP's own number

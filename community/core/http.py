@@ -1,25 +1,42 @@
-"""HTTP habits shared by every door: the sync innermost middleware and problem documents (RFC 9457)."""
+"""HTTP habits shared by every door: the sync innermost middleware, traces and addresses."""
 
+import logging
 import re
 import secrets
 from collections.abc import Callable
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.utils.decorators import sync_only_middleware
+from django.template.loader import render_to_string
 
 from community.core.limits import address_key
 
+logger = logging.getLogger(__name__)
 
-@sync_only_middleware
-def sync_innermost(
-    get_response: Callable[[HttpRequest], HttpResponse],
-) -> Callable[[HttpRequest], HttpResponse]:
-    """Do nothing, synchronously: innermost, it spares every layer above two thread hops a request."""
 
-    def middleware(request: HttpRequest) -> HttpResponse:
-        return get_response(request)
+class Innermost:
+    """The middleware next to the view. Sync-only, so that every layer above runs in one thread hop.
 
-    return middleware
+    Answers 503 with a page when the database does not answer: nothing is wrong with the request.
+    """
+
+    sync_capable = True
+    async_capable = False
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on."""
+        return self._get_response(request)
+
+    def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
+        """A page for a database that is away; any other fault is a bug and stays one."""
+        if not isinstance(fault, InterfaceError | OperationalError):
+            return None
+        logger.warning("http.database_unavailable", extra={"path": request.path})
+        page = render_to_string("503.html")
+        return HttpResponse(page, status=503, headers={"Retry-After": "2"})
 
 
 _TRACEPARENT = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")
