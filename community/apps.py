@@ -10,6 +10,7 @@ class CommunityConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        """Wire the house, once."""
         from community import celery, checks, wiring
 
         celery.app.set_default()

@@ -1,4 +1,4 @@
-"""The ASGI application: HTTP by Django, the live socket by the edge, both behind one origin check."""
+"""The ASGI application: HTTP by Django, the live socket by the edge, behind one origin check."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""What the machine says: environment variables, read once, typed; the embedded services where it says nothing."""
+"""What the machine says: environment variables, read once; where it is silent, our own services."""
 
 import os
 import secrets

@@ -29,7 +29,7 @@ class EventsParser(BaseParser):
     media_type = envelope.CONTENT_TYPE
 
     def parse(
-        self, stream: Any, media_type: str | None = None, parser_context: object = None
+        self, stream: object, media_type: str | None = None, parser_context: object = None
     ) -> dict[str, Any]:
         """Leave the bytes to the service that checks them."""
         del stream, media_type, parser_context
@@ -48,7 +48,7 @@ class SignedView(APIView):
     authentication_classes = ()
     permission_classes = ()
 
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- DRF
         """Admit the message before anything reads it."""
         super().initial(request, *args, **kwargs)
         self.policies = config.current()
@@ -69,8 +69,8 @@ class SignedView(APIView):
         self,
         request: Request,
         response: Response,
-        *args: Any,  # noqa: ANN401
-        **kwargs: Any,  # noqa: ANN401
+        *args: Any,  # noqa: ANN401 -- DRF's own signature
+        **kwargs: Any,  # noqa: ANN401 -- DRF's own signature
     ) -> Response:
         """Remember what was accepted."""
         if response.status_code < 300:  # noqa: PLR2004 -- HTTP's own number

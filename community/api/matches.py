@@ -27,7 +27,7 @@ class PublicView(APIView):
     authentication_classes = ()
     permission_classes = ()
 
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- DRF
         """Hold an address to its pace; without Redis it passes."""
         super().initial(request, *args, **kwargs)
         api = config.current().api

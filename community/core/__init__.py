@@ -1,1 +1,1 @@
-"""Types, clock, ids, canonical JSON, Merkle trees, limits, locks and errors; knows no domain and no models."""
+"""Types, clock, ids, canonical JSON, Merkle trees, limits, errors; knows no domain, no models."""

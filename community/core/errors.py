@@ -73,7 +73,7 @@ class SequenceGapError(ConflictError):
 
 
 class SequenceConflictError(ConflictError):
-    """A producer repeated a sequence with another body; `pointer` names the first field that differs."""
+    """A producer repeated a sequence with another body; `pointer` is the first that differs."""
 
     code = "sequence_conflict"
 

@@ -1,4 +1,4 @@
-"""Hints: one Redis subscription per stream and process; a hint lost or late costs a look at the log."""
+"""Hints: one Redis subscription a stream and process; one lost or late costs a look at the log."""
 
 import asyncio
 import contextlib
@@ -23,7 +23,7 @@ _KEPT = "hub"
 
 
 class Hints:
-    """Listens for this process; `heard` is called for every hint, `lost` when some may have been missed."""
+    """Listens for this process; calls `heard` for every hint, `lost` when some may be missing."""
 
     def __init__(self, heard: Callable[[Heard], None], lost: Callable[[], None]) -> None:
         self._heard = heard

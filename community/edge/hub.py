@@ -71,7 +71,7 @@ class Hub:
         return self._viewers
 
     async def attach(self, key: str, viewer: Viewer) -> Topic:
-        """Follow a stream for a session; loads it once. Raises UnknownStreamError, DatabaseError."""
+        """Follow a stream for a session, loaded once. Raises UnknownStreamError, DatabaseError."""
         followed = self._followed.get(key)
         if followed is None:
             loading = self._loading.get(key)
@@ -122,7 +122,7 @@ class Hub:
             followed.is_behind = True
 
     async def _every(self, work: Callable[[], Awaitable[None]], pace: str) -> None:
-        """Do work at a policy's pace, each time from the last due moment: late is not more often."""
+        """Do work at a policy's pace, each time from the last due moment: late is no more often."""
         loop = asyncio.get_running_loop()
         due = loop.time()
         while True:

@@ -1,7 +1,7 @@
-"""What one socket is owed: replies in order, and per topic one integer, the last offset it was sent.
+"""What one socket is owed: replies in order, and per topic the last offset it was sent.
 
-Nothing is queued for a slow client: when its socket takes more it gets one frame from its offset to the head,
-or, past the ring, the snapshot that everybody shares.
+Nothing is queued for a slow client: when its socket takes more it gets one frame from its offset
+to the head, or, past the ring, the snapshot that everybody shares.
 """
 
 import asyncio

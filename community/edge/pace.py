@@ -1,8 +1,8 @@
-"""The pace of one socket: GCRA in the session's own memory, because only it speaks on that socket."""
+"""The pace of one socket: GCRA in the session's own memory, for only it speaks on that socket."""
 
 
 class Pace:
-    """So many messages a minute on average, and so many at once; seconds are any clock that never jumps."""
+    """So many messages a minute on average, and so many at once; seconds never jump back."""
 
     def __init__(self, *, per_minute: int, burst: int) -> None:
         self._interval_s = 60 / per_minute

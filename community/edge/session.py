@@ -96,7 +96,7 @@ class Session:
             await self._obey(await self._message())
 
     async def _message(self) -> protocol.Inbound:
-        """The next well-formed message within pace; what is not is refused, and too often is the end."""
+        """The next well-formed message within pace; others are refused, too many are the end."""
         while True:
             event = await self._receive()
             if event["type"] == "websocket.disconnect":

@@ -97,7 +97,7 @@ class Topic:
         return offset == self.head or (bool(self._ring) and self._ring[0].from_ <= offset)
 
     def frame(self, offset: int) -> str | None:
-        """The frame from an offset to the head, encoded once; None when only the snapshot will do."""
+        """The frame from an offset to the head, encoded once; None when only a snapshot will do."""
         known = self._frames.get(offset)
         if known is None:
             steps = self._steps_after(offset)

@@ -86,7 +86,7 @@ def _refuse_repeated_or_hasty(source: Source, signed: Signed, policies: Policies
 def remember(source: Source, signed: Signed, policies: Policies) -> None:
     """Remember an accepted message for as long as its timestamp would be believed.
 
-    Only what was accepted is remembered, so that a sender whose answer was lost signs anew and is heard.
+    Only what was accepted is: a sender whose answer was lost signs anew and is heard.
     """
     kept_s = 2 * policies.feeds.timestamp_tolerance_s
     try:

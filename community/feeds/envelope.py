@@ -28,7 +28,7 @@ Ordinal = Annotated[int, Meta(ge=1, le=SAFE_INTEGER_MAX)]
 class CloudEvent(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
     """One event as a provider sends it; attributes we do not know are theirs and ignored.
 
-    subject: our match id or the provider's. sequence: contiguous per (source, match, epoch), from 1.
+    subject: our match id or the provider's. sequence: from 1, contiguous per source, match, epoch.
     """
 
     specversion: Literal["1.0"]
@@ -61,7 +61,7 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
 def wire_types() -> dict[str, type[FactData]]:
     """The data each type a provider may tell carries."""
     return {
-        entry.type: REQUESTS[entry.type] if entry.type in REQUESTS else entry.data
+        entry.type: REQUESTS.get(entry.type, entry.data)
         for entry in catalogue.entries()
         if entry.type.startswith("match.") and entry.type not in OURS
         if entry is catalogue.latest(entry.type)
@@ -92,7 +92,7 @@ _decoder: msgspec.json.Decoder[list[Any]] = msgspec.json.Decoder(
 def decode(body: bytes) -> list[Any]:
     """A batch's events, in order; each an EVENT_CLASSES instance.
 
-    Raises MalformedError for what is no batch of CloudEvents, InvalidError with a pointer per fault.
+    Raises MalformedError for what is no batch of CloudEvents, InvalidError with its faults.
     """
     try:
         events = _decoder.decode(body)

@@ -17,7 +17,7 @@ FAULTS_MAX = 50
 def explain(
     body: bytes, *, envelope: type[msgspec.Struct], types: Mapping[str, type[FactData]]
 ) -> None:
-    """Raise what is wrong with a batch: MalformedError, or InvalidError with up to FAULTS_MAX faults."""
+    """Raise what is wrong with a batch: MalformedError, or InvalidError with FAULTS_MAX at most."""
     batch = _json(body)
     if not isinstance(batch, list):
         raise MalformedError("a batch is a JSON array")
@@ -40,7 +40,7 @@ def explain_object(body: bytes, shape: type[msgspec.Struct]) -> None:
 
 
 def _json(body: bytes) -> Any:  # noqa: ANN401 -- any JSON
-    """Read JSON as leniently as Python does: a lone surrogate is a fault of a field, not of the JSON."""
+    """Read JSON as leniently as Python: a lone surrogate is a field's fault, not the JSON's."""
     try:
         return json.loads(body, parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as fault:
@@ -74,7 +74,7 @@ def _item_faults(
     return found + _data_faults(item["data"], data, f"/{position}/data")
 
 
-def _data_faults(value: Any, data: type[msgspec.Struct], pointer: str) -> list[Fault]:  # noqa: ANN401
+def _data_faults(value: object, data: type[msgspec.Struct], pointer: str) -> list[Fault]:
     if not isinstance(value, dict):
         return [Fault(pointer=pointer, detail="Expected `object`")]
     known = {field.encode_name for field in msgspec.structs.fields(data)}

@@ -4,7 +4,7 @@ from django.db import models
 
 
 class Source(models.Model):
-    """Somebody who may tell us what happens; name stands in facts' provenance and in the door's path."""
+    """Somebody who may tell us what happens; facts and the door's path name it by its name."""
 
     name = models.SlugField(max_length=40, unique=True)
     title = models.CharField(max_length=120)

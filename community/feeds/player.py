@@ -1,4 +1,4 @@
-"""The player: sends every match of the programme through the signed door when its events are due."""
+"""The player: sends the programme's matches through the signed door as their events are due."""
 
 import logging
 from dataclasses import dataclass
@@ -51,7 +51,7 @@ class Player:
         return Played(showing=showing, events=recording.events)
 
     def look(self) -> bool:
-        """Send what is due, one batch a match; when a match ends another begins. False when idle."""
+        """Send what is due, one batch a match; when one ends another begins. False when idle."""
         now_ms = clock.now_ms()
         sent = False
         for played in list(self._played):

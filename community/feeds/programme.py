@@ -45,8 +45,9 @@ class Showing:
 
 
 def opening(now_ms: int) -> list[Showing]:
-    """A world in the middle of something: one match in its 60th minute, one kicking off in three
-    minutes, two finished, three to come.
+    """A world in the middle of something: one match in its 60th minute, others around it.
+
+    One kicks off in three minutes, two are finished, three to come.
     """
     hour = now_ms - now_ms % HOUR_MS
     return [

@@ -19,7 +19,7 @@ def play(
 ) -> str:
     """Announce a match and send its events from the first; what was told before is only counted.
 
-    speed: match seconds a second; 0 is as fast as it goes. Returns the match's id. Raises DoorError.
+    speed: match seconds a second; 0: as fast as it goes. Returns the match's id. Raises DoorError.
     """
     match = sender.announce(recording.sheet)
     batches = _paced(recording.events, speed) if speed else _chunks(recording.events)

@@ -1,4 +1,4 @@
-"""Fill in what a retraction or an amendment changes: the revision's number and what stood before."""
+"""Fill in what a retraction or amendment changes: the revision's number and what stood before."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ from community.streams.facts import Fact
 
 
 def resolved(stream: str, facts: Sequence[Fact], *, skipped: int) -> list[Fact]:
-    """The same facts, each revision with its number and what it replaces, read from the log and the batch.
+    """The same facts, each revision with its number and what it replaces, by log and batch.
 
     skipped: how many events of the batch stood before these, for the pointers of faults.
     Raises InvalidError when a target was never told or is already taken back.

@@ -21,7 +21,7 @@ def seal(secret: bytes) -> bytes:
 
 @lru_cache(maxsize=UNSEALED_KEPT_MAX)
 def unseal(sealed: bytes) -> bytes:
-    """Decrypt a secret; raises UnavailableError when SECRET_KEY is not the one it was sealed under."""
+    """Decrypt a secret; raises UnavailableError when it was sealed under another SECRET_KEY."""
     try:
         return _fernet(settings.SECRET_KEY).decrypt(sealed)
     except InvalidToken as fault:

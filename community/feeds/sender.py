@@ -1,4 +1,4 @@
-"""A provider's side of the door: announce a fixture, send its events signed, go on where it stopped."""
+"""A provider's side of the door: announce a fixture, send signed events, go on where it stopped."""
 
 import secrets
 from collections.abc import Sequence

@@ -14,7 +14,7 @@ from community.core.errors import UnsignedError
 # The specification's form of a secret, so that providers may use any library of theirs.
 SECRET_PREFIX = "whsec_"  # noqa: S105 -- the form, not a secret
 SIGNATURE_PREFIX = "v1,"
-# Two keys may be in force while one is rotated out; a header with more candidates is an attack on our time.
+# Two keys may be in force while one is rotated out; a header with many more attacks our time.
 SIGNATURES_MAX = 8
 
 

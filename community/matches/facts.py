@@ -1,7 +1,8 @@
 """What happens in a football match, as facts.
 
-side is who acted, save in goals: there it is who the goal counts for. clock_ms runs from the start of its period.
-x, y are thousandths of the pitch, seen by the acting side: it attacks towards x = 1000; y = 0 is its left.
+side is who acted, save in goals: there it is who the goal counts for. clock_ms runs from the start
+of its period. x, y are thousandths of the pitch, seen by the acting side: it attacks towards
+x = 1000; y = 0 is its left.
 """
 
 from typing import Annotated, Any, Literal, TypeAlias
@@ -16,7 +17,7 @@ Side: TypeAlias = Literal["home", "away"]
 Period: TypeAlias = Annotated[
     int, Meta(ge=1, le=5, description="1, 2 halves; 3, 4 extra time; 5 the shoot-out")
 ]
-# Longer than any period played: the longest match on record ran 203 minutes without a break in its last part.
+# Longer than any period played: the longest match on record ended with a part of 203 minutes.
 ClockMillis: TypeAlias = Annotated[
     int, Meta(ge=0, le=4 * 3_600_000, description="ms since the period began")
 ]
@@ -118,7 +119,7 @@ class MatchPass(Touch, frozen=True, kw_only=True, omit_defaults=True):
 
 @states("match.shot", **_TOUCH, on_target=True, origin="open_play")
 class MatchShot(Touch, frozen=True, kw_only=True, omit_defaults=True):
-    """An attempt at goal; a scored one is followed by a goal of its own. Kicks of a shoot-out are not shots."""
+    """An attempt at goal, not in a shoot-out; a goal of its own follows a scored one."""
 
     on_target: bool = False
     origin: Literal["open_play", "free_kick", "penalty"] = "open_play"

@@ -1,4 +1,4 @@
-"""The catalogue of sport: competitions, seasons, clubs, players, fixtures, and the providers' names for them."""
+"""The catalogue of sport, from competition to player, and the providers' names for it."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -98,7 +98,7 @@ class Fixture(models.Model):
 
 
 class Scoreboard(models.Model):
-    """What lists show of a match, as last projected from its stream; derived, made again at will."""
+    """What lists show of a match, as last projected from its stream; derived, so made at will."""
 
     class Status(models.TextChoices):
         """As the fold names them."""

@@ -12,7 +12,7 @@ from community.matches.history import History, history
 from community.matches.models import ExternalId, Fixture, Player, Scoreboard, Squad
 from community.streams import selectors as streams
 
-# Ids seen in this process. A mapping never changes under a match: what a remapping should alter is amended.
+# Ids seen in this process. A mapping never changes under a match: what it got wrong is amended.
 _PLAYERS_KEPT_MAX = 50_000
 _players: dict[tuple[str, str], str] = {}
 
@@ -70,7 +70,7 @@ def fixture_named(subject: str, *, provider: str) -> Fixture:
 
 
 def canonical_players(provider: str, external_ids: Collection[str]) -> Mapping[str, str]:
-    """Our ids for a provider's players: as mapped, else derived from the provider's, always the same."""
+    """Our ids for a provider's players: as mapped, else derived, always the same."""
     unseen = [name for name in external_ids if (provider, name) not in _players]
     if unseen:
         if len(_players) > _PLAYERS_KEPT_MAX:
@@ -121,7 +121,7 @@ def event_history(match_id: str, event_id: str, *, as_of: datetime) -> tuple[Fix
 
 
 def fixtures_after(match_id: str, limit: int) -> QuerySet[Fixture]:
-    """A page of fixtures by (kick-off, id), past one of them; from the first when match_id is empty."""
+    """A page of fixtures by (kick-off, id) past one of them; from the first when it is empty."""
     rows = fixtures()
     if match_id:
         last = fixture(match_id)

@@ -26,7 +26,7 @@ class PlayerSheet(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
 
 class ClubSheet(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A side of a fixture with its squad; code is three capital letters, colour a #rrggbb of its shirt."""
+    """A side of a fixture with its squad; code is 2-4 capitals, colour its shirt's #rrggbb."""
 
     id: Identifier
     name: Name

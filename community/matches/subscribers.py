@@ -6,6 +6,7 @@ from typing import Any
 from community.core.types import JsonObject
 from community.matches.fold import MatchFold
 from community.matches.models import Fixture, Scoreboard
+from community.matches.state import MatchState
 from community.streams import selectors
 from community.streams.subscriptions import Read, Subscription
 
@@ -22,8 +23,8 @@ def project_scoreboard(stream: str, read: list[Read]) -> None:
     )
 
 
-def scoreboard_differences(stream: str, offset: int, state: Any) -> Iterator[str]:  # noqa: ANN401
-    """What a match's list row says otherwise than its facts; a row still behind them is not wrong."""
+def scoreboard_differences(stream: str, offset: int, state: MatchState) -> Iterator[str]:
+    """What a match's list row says otherwise than its facts; one behind them is not wrong."""
     row = Scoreboard.objects.filter(fixture_id=stream.partition(".")[2], offset=offset).first()
     if row is None:
         return

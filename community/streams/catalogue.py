@@ -1,4 +1,4 @@
-"""The catalogue of facts: every type and version, a sample of each, and the lifts from old to new."""
+"""The catalogue of facts: every type and version, a sample of each, the lifts from old to new."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ _by_data: dict[type[FactData], Entry] = {}
 
 
 def states(
-    fact_type: str, *, v: int = 1, lift: Lift | None = None, **sample: Any
+    fact_type: str, *, v: int = 1, lift: Lift | None = None, **sample: object
 ) -> Callable[[_Data], _Data]:
     """Enter a data class into the catalogue under its type, version and a sample of its fields."""
 

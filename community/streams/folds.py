@@ -14,7 +14,7 @@ STATE_BYTES_MAX = 64 * 1024
 class Fold(Protocol, Generic[State]):
     """One kind of stream's state, a pure function of its facts.
 
-    version changes when the state's shape or meaning does; stored snapshots of another version are not read.
+    version changes when the state's shape or meaning does: snapshots of another are not read.
     """
 
     kind: str

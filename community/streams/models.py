@@ -5,7 +5,7 @@ from django.db.models import F, Q
 
 
 class Stream(models.Model):
-    """One ordered log; head is its last offset (0 when empty), frontier the Merkle tree's right edge."""
+    """One ordered log; head is its last offset, 0 when empty, frontier its Merkle right edge."""
 
     name = models.CharField(max_length=80, unique=True)
     kind = models.CharField(max_length=16)
@@ -25,7 +25,7 @@ class Stream(models.Model):
 
 
 class Batch(models.Model):
-    """The facts of one append: newline-delimited canonical JSON, exactly as encoded once. Append-only."""
+    """The facts of one append, one canonical JSON a line, as encoded once. Append-only."""
 
     stream = models.ForeignKey(Stream, on_delete=models.PROTECT, related_name="batches")
     first_offset = models.BigIntegerField()
@@ -59,7 +59,7 @@ class Batch(models.Model):
 
 
 class Producer(models.Model):
-    """Who numbers what it sends to one stream; next_sequence is what it must send next in its epoch."""
+    """Who numbers what it sends to one stream; next_sequence is due next in its epoch."""
 
     stream = models.ForeignKey(Stream, on_delete=models.CASCADE, related_name="producers")
     name = models.CharField(max_length=80)

@@ -1,4 +1,4 @@
-"""Idempotent producers: what is new in a numbered run of facts, what was told before, what is missing."""
+"""Idempotent producers: what of a numbered run of facts is new, told before, or missing."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -13,7 +13,7 @@ from community.streams.errors import StaleEpochError, UnknownStreamError
 from community.streams.facts import Fact
 from community.streams.models import Batch, Producer, Stream
 
-# What may differ between two tellings of one event: how it travelled, and the numbers it was judged by.
+# What may differ between two tellings of one event: how it travelled, what it was judged by.
 _TRAVEL = frozenset({"/prov/trace", "/policy"})
 
 
@@ -83,7 +83,7 @@ def mark_silent(producer: Producer, *, since: datetime | None) -> None:
 def told_before(
     producer: Producer, facts: Sequence[Fact], *, first: int, ignore: Collection[str] = ()
 ) -> int:
-    """How many leading facts of a run numbered from `first` were told before, each compared with the log.
+    """How many leading facts of a run numbered from `first` the log has; each is compared.
 
     ignore: JSON pointers into a fact that the door fills by itself.
     Raises SequenceGapError, SequenceConflictError naming the first field that differs.
@@ -122,12 +122,12 @@ def _stored(producer: Producer, *, first: int, last: int) -> dict[int, Fact]:
 
 
 def difference(stored: Fact, sent: Fact, *, ignore: Collection[str] = ()) -> str | None:
-    """A JSON pointer to the first field in which two tellings differ; None when they say the same."""
+    """A JSON pointer to the first field in which two tellings differ; None when in none."""
     skipped = _TRAVEL | frozenset(ignore)
     return _difference(msgspec.to_builtins(stored), msgspec.to_builtins(sent), ("", skipped))
 
 
-def _difference(stored: Any, sent: Any, where: tuple[str, frozenset[str]]) -> str | None:  # noqa: ANN401
+def _difference(stored: Any, sent: Any, where: tuple[str, frozenset[str]]) -> str | None:  # noqa: ANN401 -- JSON
     pointer, skipped = where
     if pointer in skipped or stored == sent:
         return None

@@ -1,4 +1,4 @@
-"""Hints over Redis: what was appended, after commit; PostgreSQL is the truth, so losing one loses nothing."""
+"""Hints over Redis of what was committed; PostgreSQL is the truth, so a lost one loses nothing."""
 
 import logging
 from dataclasses import dataclass

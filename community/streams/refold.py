@@ -1,10 +1,10 @@
-"""Refold: hold everything derived from a stream to its facts: snapshots, the Merkle frontier, projections."""
+"""Refold: hold what is derived from a stream to its facts: snapshots, frontier, projections."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from community.core.merkle import Frontier, leaf_hashes
-from community.streams import catalogue, folds, selectors
+from community.streams import catalogue, folds
 from community.streams.models import Batch, Stream
 
 # A projection's check: given a stream and its folded state at an offset, what differs.

@@ -1,4 +1,4 @@
-"""Retention: a stream whose time has come is dropped whole, as the owner, and leaves its size and root."""
+"""Retention: the owner drops a stream whole when its time has come; its size and root stay."""
 
 from django.db import connections, transaction
 

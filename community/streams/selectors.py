@@ -94,7 +94,7 @@ def _stretch(whole: Stretch, after: int) -> Stretch:
 def lines_after(
     stream: str, *, after: int, limit: int, as_of: datetime = LIVE
 ) -> Iterator[tuple[int, bytes]]:
-    """(offset, canonical bytes) of facts past an offset, at most limit, recorded not after as_of."""
+    """(offset, canonical bytes) of facts past an offset, at most limit, recorded by as_of."""
     rows = (
         Batch.objects.filter(stream__name=stream, last_offset__gt=after, recorded_at__lte=as_of)
         .order_by("last_offset")
@@ -123,11 +123,12 @@ def facts_after(
 
 
 def facts_naming(stream: str, needle: str, *, as_of: datetime = LIVE) -> list[tuple[int, Fact]]:
-    """(offset, fact) of facts whose bytes hold an id: the fact itself and those that speak of it."""
+    """(offset, fact) of facts whose bytes hold an id: itself and those that speak of it."""
     quoted = f'"{needle}"'.encode()
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT b.first_offset, b.body FROM streams_batch b JOIN streams_stream s ON s.id = b.stream_id"
+            "SELECT b.first_offset, b.body FROM streams_batch b"
+            " JOIN streams_stream s ON s.id = b.stream_id"
             " WHERE s.name = %s AND b.recorded_at <= %s AND position(%s in b.body) > 0"
             " ORDER BY b.first_offset",
             [stream, as_of, quoted],
@@ -151,7 +152,7 @@ def folded(stream: str, *, as_of: datetime = LIVE, at: int | None = None) -> Fol
         raise UnknownStreamError(stream=stream)
     fold = _fold(stream)
     until = row.head if at is None else min(at, row.head)
-    offset, state = _nearest(row, fold, until, as_of)
+    offset, state = _nearest(row, fold, until=until, as_of=as_of)
     while offset < until:
         read = facts_after(stream, after=offset, limit=min(2_000, until - offset), as_of=as_of)
         if not read:
@@ -173,7 +174,7 @@ def folded_from_empty(stream: str, *, at: int) -> Any:  # noqa: ANN401 -- the fo
     return state
 
 
-def _nearest(row: Stream, fold: folds.Fold[Any], until: int, as_of: datetime) -> tuple[int, Any]:
+def _nearest(row: Stream, fold: folds.Fold[Any], *, until: int, as_of: datetime) -> tuple[int, Any]:
     snapshot = (
         Snapshot.objects.filter(
             stream=row,

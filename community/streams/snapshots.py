@@ -1,4 +1,4 @@
-"""Snapshots: folded states kept about every thousand facts, so that no reader folds a match from its start."""
+"""Snapshots: states kept about every thousand facts, so that no reader folds from the start."""
 
 from django.db.models import Max
 

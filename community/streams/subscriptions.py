@@ -1,6 +1,6 @@
 """Subscriptions: who reads which kinds of stream, and how they are woken.
 
-A reaction sees every fact at least once, in order; its cursor moves in the reaction's own transaction.
+A reaction sees every fact at least once, in order; its cursor moves in its own transaction.
 """
 
 import logging
@@ -23,11 +23,11 @@ from community.streams.models import Cursor, Stream
 
 logger = logging.getLogger(__name__)
 
-# One claim reads at most this many facts, so that no transaction is long; the rest is the next claim's.
+# One claim reads this many facts at most, so that no transaction is long; more is the next's.
 FACTS_PER_CLAIM_MAX = 2_000
 # One drain serves at most this many streams before it yields the worker to other subscribers.
 STREAMS_PER_DRAIN_MAX = 50
-# A poke is remembered for this long at most: a drain that died before it began must not silence the next.
+# A poke is remembered no longer: a drain that died before it began must not silence the next.
 POKE_MS = 1_000
 # The sweep looks at streams that moved within this: ten sweeps may be missed and nothing is.
 SWEEP_WINDOW = timedelta(minutes=5)
@@ -35,7 +35,7 @@ SWEEP_WINDOW = timedelta(minutes=5)
 
 @dataclass(frozen=True, kw_only=True)
 class Read:
-    """A fact as a subscriber sees it: position, type, id, and the view it declared (None when undeclared)."""
+    """A fact as a subscriber sees it: position, type, id, and the view it declared, or None."""
 
     offset: int
     type: str
@@ -45,7 +45,7 @@ class Read:
 
 @dataclass(frozen=True, kw_only=True)
 class Subscription:
-    """A reaction to facts; views name the fields it reads, by fact type, so that no fact class is imported."""
+    """A reaction to facts; views name the fields it reads, by fact type: it imports no class."""
 
     name: str
     kinds: frozenset[str]
@@ -68,7 +68,7 @@ def registered() -> Mapping[str, Subscription]:
 
 
 def poke(kind: str) -> None:
-    """Wake the subscribers of a kind, at most once until they begin; losing a poke costs one sweep."""
+    """Wake the subscribers of a kind, once until they begin; a lost poke costs one sweep."""
     for subscription in _subscriptions.values():
         if kind in subscription.kinds:
             _poke_one(subscription)
@@ -107,7 +107,7 @@ def drain(name: str) -> bool:
 
 
 def sweep() -> list[str]:
-    """Name the subscribers that have recently moved streams left to read, for a beat task to drain."""
+    """Name the subscribers that lately moved streams still wait for, for a beat task to drain."""
     since = clock.now() - SWEEP_WINDOW
     return [
         subscription.name

@@ -1,4 +1,4 @@
-"""What every adapter gives: a fixture sheet and the recording of its events, in the provider's own ids."""
+"""What every adapter gives: a fixture sheet and a recording of events, in the provider's ids."""
 
 from typing import Annotated
 
@@ -11,7 +11,7 @@ from community.streams.facts import FactData
 
 
 class Retraction(FactData, frozen=True, kw_only=True):
-    """A provider takes an event back; target is its own id for that event, or a canonical event id."""
+    """A provider takes an event back; target is its own id for it, or a canonical event id."""
 
     target: Identifier
     reason: Reason
@@ -28,7 +28,7 @@ class Amendment(FactData, frozen=True, kw_only=True):
 class FeedEvent(Struct, frozen=True, kw_only=True):
     """One event of a recording: the provider's id, a type of the catalogue, source time, data.
 
-    due_ms: when to send it in a replay at 1x, in milliseconds after the recording begins; it never falls.
+    due_ms: when to send it at 1x, in milliseconds after the recording begins; it never falls.
     """
 
     id: Identifier

@@ -20,7 +20,7 @@ def throw_in(scene: Scene) -> Next:
     """A throw from where the ball went out."""
     scene.wait("throw_in")
     scene.set_piece((scene.x, scene.y))
-    inside = 60 if scene.y < 500 else 940  # noqa: PLR2004
+    inside = 60 if scene.y < 500 else 940  # noqa: PLR2004 -- the middle of thousandths
     target = (scene.x + scene.chance.near(25, 130), scene.chance.near(inside, 50))
     arrives = scene.chance.happens(rates.THROW_IN_ACCURACY)
     scene.tell(facts.MatchPass(**scene.place(to=target), accurate=arrives, kind="throw_in"))

@@ -43,7 +43,7 @@ def make_changes(scene: Scene) -> None:
 
 def award_throw_in(scene: Scene) -> Next:
     """The side with the ball put it over the touchline."""
-    edge = 0 if scene.y < 500 else 1000  # noqa: PLR2004
+    edge = 0 if scene.y < 500 else 1000  # noqa: PLR2004 -- the middle of thousandths
     scene.move((scene.x, edge))
     scene.tell(facts.MatchTouch(**scene.place(), kind="ball_out"))
     scene.turn_over()

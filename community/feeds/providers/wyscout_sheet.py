@@ -208,7 +208,7 @@ def _code(team: RawTeam) -> str:
     if team.type == "national" and re.fullmatch(r"[A-Z]{3}", country):
         return country
     words = _words(team)
-    if len(words) >= 3:  # noqa: PLR2004
+    if len(words) >= 3:  # noqa: PLR2004 -- a code has three letters
         return "".join(word[0] for word in words[:3])
     return words[0][:3].ljust(3, "X")
 

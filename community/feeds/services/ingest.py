@@ -1,8 +1,8 @@
 """Ingest a batch of a feed: decode, translate, refuse or append; all or nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -27,7 +27,7 @@ READ_FROM_LOG = frozenset({"/data/before", "/data/revision"})
 
 @dataclass(frozen=True, kw_only=True)
 class Receipt:
-    """What became of a batch: events accepted and told before, the stream's head, what to send next."""
+    """What became of a batch: events accepted, events told before, the head, what comes next."""
 
     match: str
     accepted: int
@@ -72,21 +72,24 @@ def _refuse_crooked(events: Sequence[Any], policies: Policies) -> None:
     """Refuse a batch of several matches or epochs, with holes, or from the future."""
     first = events[0]
     latest = clock.now() + timedelta(milliseconds=policies.feeds.clock_future_tolerance_ms)
-    faults: list[Fault] = []
-    for position, event in enumerate(events):
-        if event.subject != first.subject:
-            faults.append(Fault(pointer=f"/{position}/subject", detail="one batch, one match"))
-        if event.epoch != first.epoch:
-            faults.append(Fault(pointer=f"/{position}/epoch", detail="one batch, one epoch"))
-        if event.time > latest:
-            faults.append(Fault(pointer=f"/{position}/time", detail="in the future"))
-        if event.dataversion not in (None, catalogue.latest(envelope.fact_type(event)).v):
-            faults.append(Fault(pointer=f"/{position}/dataversion", detail="unknown version"))
-    if faults:
+    if faults := list(_crooked(events, latest)):
         raise InvalidError(*faults)
     for position, event in enumerate(events):
         if event.sequence != first.sequence + position:
             raise SequenceGapError(expected=first.sequence + position, received=event.sequence)
+
+
+def _crooked(events: Sequence[Any], latest: datetime) -> Iterator[Fault]:
+    first = events[0]
+    for position, event in enumerate(events):
+        if event.subject != first.subject:
+            yield Fault(pointer=f"/{position}/subject", detail="one batch, one match")
+        if event.epoch != first.epoch:
+            yield Fault(pointer=f"/{position}/epoch", detail="one batch, one epoch")
+        if event.time > latest:
+            yield Fault(pointer=f"/{position}/time", detail="in the future")
+        if event.dataversion not in (None, catalogue.latest(envelope.fact_type(event)).v):
+            yield Fault(pointer=f"/{position}/dataversion", detail="unknown version")
 
 
 @transaction.atomic
