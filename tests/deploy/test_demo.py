@@ -20,8 +20,8 @@ from tests.deploy.checkout import PROJECT
 
 FOLDERS = ("community", "deploy", "markets", "moderation", "static", "templates")
 
-START_TIMEOUT_S = 120.0  # two busy cores; alone it takes about fifteen seconds
-STOP_TIMEOUT_S = 30.0
+START_TIMEOUT_S = 240.0  # two busy cores; alone it takes about fifteen seconds
+STOP_TIMEOUT_S = 60.0
 
 OURS = ("DATABASE", "REDIS", "DJANGO", "TERRACE", "PYTEST", "COV", "PORT", "RESET")
 
