@@ -1,5 +1,6 @@
 """What the machine says: environment variables, read once; where it is silent, our own services."""
 
+import contextlib
 import os
 import secrets
 from dataclasses import dataclass
@@ -64,11 +65,14 @@ def _kept_secret(profile: str) -> str:
     """Keep one random key a checkout and profile; production sets SECRET_KEY."""
     path = ROOT / "var" / profile / "secret-key"
     path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+    if not path.exists():
+        # Written aside and linked whole: a process that starts beside this one never reads half.
+        aside = path.with_name(f"secret-key.{os.getpid()}")
+        with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(48))
-    except FileExistsError:
-        pass
+        with contextlib.suppress(FileExistsError):
+            path.hardlink_to(aside)
+        aside.unlink()
     return path.read_text()
 
 

@@ -35,6 +35,8 @@ QUIET_TIMEOUT_S = 10.0  # the watchdog's grace and a clean stop
 
 def main() -> int:
     """Run until told to stop; the exit code."""
+    # Ctrl-C means it also where a script's `&` had it ignored.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     for name in (signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(name) is not signal.SIG_IGN:  # nohup means it
             signal.signal(name, signal.default_int_handler)
