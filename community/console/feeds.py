@@ -1,5 +1,6 @@
 """Sources in the console: register one, hear or stop it, see what it told and what was refused."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -19,6 +20,8 @@ from community.feeds.models import Source
 from community.feeds.services.keys import register_source
 from community.feeds.services.sources import set_source_active
 
+View = Callable[..., HttpResponse]
+
 
 class SourceAdmin(ConsoleAdmin):
     """A source is changed by verbs alone; each is stated on its stream."""
@@ -27,7 +30,7 @@ class SourceAdmin(ConsoleAdmin):
         """The stock paths, the switch, and the keys'."""
         views = keys.KeyViews(self)
         at = "<int:source_id>"
-        pages = [
+        pages: list[tuple[str, View, str]] = [
             (f"{at}/active/", require_POST(self.switch), "active"),
             (f"{at}/keys/", require_POST(views.issue), "issue"),
             (f"{at}/keys/<int:key_id>/secret/", views.secret, "secret"),

@@ -24,7 +24,7 @@ from community.streams import selectors as streams
 class FixtureAdmin(ConsoleAdmin):
     """A fixture is changed by verbs alone; each is stated on the match's stream."""
 
-    list_display = ("title", "kickoff_at", "competition", "status", "score", "simulated")
+    list_display = ("title", "kickoff", "competition", "status", "score", "kind")
     list_filter = ("scoreboard__status", "season__competition", "simulated")
     search_fields = ("id", "home__name", "away__name", "venue")
     date_hierarchy = "kickoff_at"
@@ -45,6 +45,16 @@ class FixtureAdmin(ConsoleAdmin):
     def competition(self, row: Fixture) -> str:
         """The season's competition."""
         return row.season.competition.name
+
+    @admin.display(description="Kick-off (UTC)", ordering="kickoff_at")
+    def kickoff(self, row: Fixture) -> str:
+        """When, in UTC."""
+        return f"{row.kickoff_at:%d %b %Y, %H:%M}"
+
+    @admin.display(description="Kind")
+    def kind(self, row: Fixture) -> str:
+        """Whether it is played on grass."""
+        return "simulated" if row.simulated else "real"
 
     @admin.display(description="State")
     def status(self, row: Fixture) -> str:

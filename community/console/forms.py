@@ -17,8 +17,6 @@ from community.users.roles import Role
 class ConsoleForm(forms.Form):
     """Fields one under the other, labels before them, faults beside them."""
 
-    template_name = "console/form.html"
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- Django's own signature
         super().__init__(*args, **{"label_suffix": "", **kwargs})
 
@@ -44,7 +42,9 @@ class SourceForm(ConsoleForm):
 class KeyForm(ConsoleForm):
     """Issue a key."""
 
-    label = forms.CharField(max_length=40, help_text="Who holds it, or where it is used.")
+    label = forms.CharField(
+        label="A new key's label", max_length=40, help_text="Who holds it, or where it is used."
+    )
 
 
 class FixtureForm(ConsoleForm):
@@ -97,7 +97,9 @@ class ScoreForm(ConsoleForm):
         super().__init__(*args, **kwargs)
         named = sorted(players.items(), key=lambda item: (item[1].side, item[1].name))
         choices = [(player_id, f"{named.name} ({named.side})") for player_id, named in named]
-        self.fields["player"].choices = [("", "Not known"), *choices]
+        player = self.fields["player"]
+        assert isinstance(player, forms.ChoiceField), "declared above"
+        player.choices = [("", "Not known"), *choices]
 
     def placed(self) -> Placed:
         """Where a goal that was missed belongs."""

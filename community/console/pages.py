@@ -30,7 +30,7 @@ class LocalDateTime(DateTimeInput):
 class ConsoleAdmin(_Admin):
     """A page of the console: no script is needed, and nothing is deleted."""
 
-    actions = None
+    actions: tuple[str, ...] | None = None
     list_per_page = 50
     show_full_result_count = False
     formfield_overrides = {

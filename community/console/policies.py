@@ -23,6 +23,7 @@ class Number:
 
     field: Field
     value: str
+    bounds: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,7 +118,7 @@ def _cards() -> list[PolicyCard]:
             digest=item.policy.digest,
             by=names.get(item.by, item.by),
             numbers=[
-                Number(field=field, value=_value(getattr(item.policy, field.name)))
+                _number(field, getattr(item.policy, field.name))
                 for field in fields_of(type(item.policy))
             ],
         )
@@ -142,7 +143,10 @@ def _versions(name: str) -> list[VersionLine]:
     ]
 
 
-def _value(value: object) -> str:
-    if isinstance(value, list):
-        return ", ".join(str(item) for item in value)
-    return f"{value:,}" if isinstance(value, int) else str(value)
+def _number(field: Field, value: object) -> Number:
+    bounded = field.least is not None and field.most is not None
+    return Number(
+        field=field,
+        value=", ".join(map(str, value)) if isinstance(value, list) else f"{value:,}",
+        bounds=f"{field.least:,} to {field.most:,}" if bounded else "",
+    )

@@ -11,6 +11,7 @@ from community.core.errors import NotFoundError
 from community.core.types import Millis
 from community.feeds.models import Refusal, Source, SourceKey
 from community.matches import selectors as matches
+from community.matches.models import Fixture
 from community.streams.models import Producer
 
 # A source's page shows what it spoke of last; older matches are found by their own pages.
@@ -41,13 +42,14 @@ class KeyLine:
 
 @dataclass(frozen=True, kw_only=True)
 class Heard:
-    """What a source told of one match; lag_ms is from the event's own time to our hearing it."""
+    """What a source told of one match; state is the match's."""
 
     match_id: str
     title: str
     heard_at: datetime | None
     last_at: datetime | None
     silent_since: datetime | None
+    state: str
     epoch: int
     next_sequence: int
 
@@ -69,14 +71,6 @@ class SourceLine:
     keys_in_force: int
     refused: int
     refused_at: datetime | None
-
-
-def source(source_id: int) -> Source:
-    """One source; raises NotFoundError."""
-    found = Source.objects.filter(pk=source_id).first()
-    if found is None:
-        raise NotFoundError(source=source_id)
-    return found
 
 
 def source_lines(at: datetime) -> list[SourceLine]:
@@ -124,11 +118,12 @@ def heard(name: str) -> list[Heard]:
     """What a source told, match by match, the last heard first; at most HEARD_SHOWN_MAX."""
     rows = Producer.objects.filter(name=name, stream__kind="match").select_related("stream")
     rows = rows.order_by("-heard_at")[:HEARD_SHOWN_MAX]
-    titles = _titles([row.stream.name for row in rows])
+    fixtures = _fixtures([row.stream.name for row in rows])
     return [
         Heard(
             match_id=row.stream.name.partition(".")[2],
-            title=titles.get(row.stream.name, row.stream.name),
+            title=str(fixtures.get(row.stream.name, row.stream.name)),
+            state=_state(fixtures.get(row.stream.name)),
             heard_at=row.heard_at,
             last_at=row.last_at,
             silent_since=row.silent_since,
@@ -155,9 +150,14 @@ def refusals(source_id: int) -> list[Refusal]:
     return list(Refusal.objects.filter(source_id=source_id).order_by("-last_at"))
 
 
-def _titles(streams: list[str]) -> dict[str, str]:
+def _fixtures(streams: list[str]) -> dict[str, Fixture]:
     ids = [name.partition(".")[2] for name in streams]
-    return {row.stream: str(row) for row in matches.fixtures().filter(pk__in=ids)}
+    rows = matches.fixtures().filter(pk__in=ids).select_related("scoreboard")
+    return {row.stream: row for row in rows}
+
+
+def _state(fixture: Fixture | None) -> str:
+    return "unknown" if fixture is None else str(fixture.scoreboard.status)
 
 
 def _standing(key: SourceKey, at: datetime) -> Standing:

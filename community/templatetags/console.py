@@ -1,8 +1,15 @@
 """Filters of the console: spans of time in words."""
 
+from datetime import datetime
+
 from django import template
 
+from community.core import clock
+
 register = template.Library()
+
+SECOND_MS = 1_000
+MINUTE_MS = 60_000
 
 
 @register.filter
@@ -11,11 +18,11 @@ def span(ms: int | None) -> str:
     if ms is None:
         return ""
     sign, ms = ("-" if ms < 0 else ""), abs(ms)
-    if ms < 1_000:
+    if ms < SECOND_MS:
         return f"{sign}{ms} ms"
-    if ms < 60_000:
-        return f"{sign}{ms / 1000:.1f} s"
-    return sign + seconds(ms // 1000)
+    if ms < MINUTE_MS:
+        return f"{sign}{ms / SECOND_MS:.1f} s"
+    return sign + seconds(ms // SECOND_MS)
 
 
 @register.filter
@@ -28,3 +35,9 @@ def seconds(total_s: int) -> str:
         if count:
             words.append(f"{count} {unit}")
     return " ".join(words[:2]) or "0 s"
+
+
+@register.filter
+def ago(at: datetime) -> str:
+    """How long ago a moment was; the future is now."""
+    return f"{seconds(max(0, (clock.now_ms() - clock.to_ms(at)) // SECOND_MS))} ago"
