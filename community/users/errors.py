@@ -4,7 +4,7 @@ from community.core.errors import NotFoundError
 
 
 class UnknownUserError(NotFoundError):
-    """No user has this key."""
+    """No user has this key or name."""
 
     code = "unknown_user"
 

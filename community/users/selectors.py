@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from community.users.errors import UnknownUserError
 from community.users.models import User
 from community.users.roles import Role
 
@@ -12,6 +13,14 @@ def roles_of(user_id: int) -> frozenset[Role]:
         "group__name", flat=True
     )
     return frozenset(Role(name) for name in names if name in set(Role))
+
+
+def actor_id_of(username: str) -> str:
+    """The actor id of a user by name; raises UnknownUserError."""
+    found = User.objects.filter(username=username).values_list("actor_id", flat=True).first()
+    if found is None:
+        raise UnknownUserError(username=username)
+    return found
 
 
 def names_of(actor_ids: Iterable[str]) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Verbs about users: make the roles, give them to somebody."""
 
+import secrets
 from collections.abc import Collection
 
 from django.contrib.auth.models import Group, Permission
@@ -13,6 +14,8 @@ from community.users.errors import MissingPermissionError, UnknownUserError
 from community.users.facts import UserRolesSet
 from community.users.models import User
 from community.users.roles import PERMISSIONS, STAFF, Role
+
+PASSWORD_BYTES = 9  # twelve letters: typed by hand into a login that is slow to answer
 
 
 @transaction.atomic
@@ -29,6 +32,21 @@ def ensure_roles() -> None:
     for role in Role:
         group, _ = Group.objects.get_or_create(name=role.value)
         group.permissions.set([permissions[codename] for codename in PERMISSIONS[role]])
+
+
+@transaction.atomic
+def ensure_login(*, username: str, password: str | None, roles: Collection[Role]) -> str:
+    """Make sure that a user of these roles can sign in; returns the password.
+
+    password is kept when it still holds; None, or one that does not, is replaced by a new one.
+    """
+    user, _ = User.objects.get_or_create(username=username)
+    if password is None or not user.check_password(password):
+        password = secrets.token_urlsafe(PASSWORD_BYTES)
+        user.set_password(password)
+        user.save(update_fields=["password"])
+    set_roles(user_id=user.pk, roles=roles, by=None)
+    return password
 
 
 @transaction.atomic

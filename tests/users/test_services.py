@@ -137,3 +137,31 @@ def test_the_roles_are_made_from_the_command_line(capsys):
 
     assert "operator" in capsys.readouterr().out
     assert Group.objects.count() == 4
+
+
+def test_a_login_is_made_once_and_its_password_kept_while_it_holds():
+    password = services.ensure_login(username="ada", password=None, roles=[Role.OPERATOR])
+
+    again = services.ensure_login(username="ada", password=password, roles=[Role.OPERATOR])
+
+    user = User.objects.get(username="ada")
+    assert again == password
+    assert user.check_password(password)
+    assert selectors.roles_of(user.pk) == {Role.OPERATOR}
+    assert selectors.actor_id_of("ada") == user.actor_id
+
+
+def test_a_password_that_no_longer_holds_is_replaced():
+    services.ensure_login(username="ada", password=None, roles=[Role.FAN])
+
+    password = services.ensure_login(username="ada", password="forgotten", roles=[Role.FAN])
+
+    assert password != "forgotten"
+    assert User.objects.get(username="ada").check_password(password)
+
+
+def test_nobody_has_no_actor_id():
+    with pytest.raises(UnknownUserError) as refused:
+        selectors.actor_id_of("nobody")
+
+    assert refused.value.facts == {"username": "nobody"}

@@ -14,7 +14,8 @@ from community.config.errors import PolicyInvalidError
 from community.config.fields import fields_of
 from community.config.plan import Change, Step, steps
 from community.core import canonical
-from community.users.models import User
+from community.users import selectors as users
+from community.users.errors import UnknownUserError
 
 PLAN_HOLDS_CHANGES = 2
 
@@ -107,8 +108,7 @@ def _value(value: object, unit: str) -> str:
 
 
 def _actor(username: str) -> str:
-    actor = User.objects.filter(username=username).values_list("actor_id", flat=True).first()
-    if actor is None:
-        message = f"There is no user called {username}."
-        raise CommandError(message)
-    return actor
+    try:
+        return users.actor_id_of(username)
+    except UnknownUserError as refused:
+        raise CommandError(f"There is no user called {username}.") from refused

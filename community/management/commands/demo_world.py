@@ -1,7 +1,6 @@
 """Make the demo's people, roles, policies and source; running it again changes nothing."""
 
 import os
-import secrets
 from typing import Any
 
 import msgspec
@@ -11,9 +10,8 @@ from django.core.management.base import BaseCommand
 from community.config.services import apply
 from community.feeds.providers.simulator import SOURCE
 from community.feeds.services import keys
-from community.users.models import User
 from community.users.roles import Role
-from community.users.services import set_roles
+from community.users.services import ensure_login
 
 LOGINS = settings.BASE_DIR / "var" / "demo-logins.json"
 PEOPLE = (
@@ -37,24 +35,15 @@ class Command(BaseCommand):
             {
                 "role": role.value,
                 "username": username,
-                "password": _ensure(username, role, kept.get(username)),
+                "password": ensure_login(
+                    username=username, password=kept.get(username), roles=[role]
+                ),
                 "url": url,
             }
             for role, username, url in PEOPLE
         ]
         _keep(rows)
         self.stdout.write(f"{len(rows)} people, policies in force, source {SOURCE}")
-
-
-def _ensure(username: str, role: Role, password: str | None) -> str:
-    """A person of a role who can sign in with the password kept, or a new one."""
-    user, _ = User.objects.get_or_create(username=username)
-    if password is None or not user.check_password(password):
-        password = secrets.token_urlsafe(9)
-        user.set_password(password)
-        user.save(update_fields=["password"])
-    set_roles(user_id=user.pk, roles=[role], by=None)
-    return password
 
 
 def _kept() -> list[dict[str, str]]:
