@@ -1,5 +1,7 @@
 """Django's settings; the machine's part comes from env, people's numbers from policies."""
 
+from typing import Any
+
 from psycopg.conninfo import conninfo_to_dict
 
 from community.env import ROOT, environment
@@ -62,7 +64,7 @@ TEMPLATES = [
 ]
 
 
-def _database(url: str, **more: object) -> dict[str, object]:
+def _database(url: str, **more: object) -> dict[str, Any]:
     parts = conninfo_to_dict(url)
     return {
         "ENGINE": "django.db.backends.postgresql",

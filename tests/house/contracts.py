@@ -5,6 +5,7 @@ class, and import-linter trips over it. Prints one line a contract: its id, kept
 """
 
 import copy
+from typing import Any
 
 import grimp
 from importlinter.api import read_configuration
@@ -13,7 +14,7 @@ from importlinter.contracts.forbidden import ForbiddenContract
 from importlinter.contracts.layers import LayersContract
 from importlinter.contracts.protected import ProtectedContract
 
-KINDS = {
+KINDS: dict[str, Any] = {
     "acyclic_siblings": AcyclicSiblingsContract,
     "forbidden": ForbiddenContract,
     "layers": LayersContract,

@@ -62,9 +62,15 @@ def concrete(module):
     return [value for value in found if not value.__subclasses__() and value not in carried]
 
 
+def _fields(data):
+    kind = inspect.type_info(data)
+    assert isinstance(kind, inspect.StructType), "facts are structs"
+    return kind.fields
+
+
 def _structs(data):
     """Struct classes that a class's fields hold."""
-    for field in inspect.type_info(data).fields:
+    for field in _fields(data):
         for kind in _kinds(field.type):
             if isinstance(kind, inspect.StructType):
                 yield kind.cls
@@ -82,7 +88,7 @@ def _kinds(kind):
 
 def telling(fact_type, data):
     """Fields of a data class, at any depth, that could hold words about a person."""
-    for field in inspect.type_info(data).fields:
+    for field in _fields(data):
         if (fact_type, field.encode_name) not in LISTED and _may_tell(field):
             yield f"{fact_type}.{field.encode_name}"
     for carried in _structs(data):

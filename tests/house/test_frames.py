@@ -2,7 +2,7 @@
 
 import pytest
 
-from community.config import files
+from community.config import files, parsing
 from community.core import canonical
 from community.matches.timeline import INCIDENTS_MAX
 from community.streams import folds
@@ -39,4 +39,6 @@ def test_a_state_past_its_bound_is_found():
 
 
 def test_the_policy_lets_in_no_more_incidents_than_the_board_shows():
-    assert files.repository()["matches"].incidents_max <= INCIDENTS_MAX
+    policies = parsing.gather(files.repository())
+
+    assert policies.matches.incidents_max <= INCIDENTS_MAX
