@@ -1,3 +1,5 @@
+"""The fold: any order of facts, and every revision of them, comes to one state."""
+
 import msgspec
 import pytest
 
