@@ -26,10 +26,12 @@ class Signed:
     signature: str
     body: bytes
 
-    @property
-    def seen_key(self) -> str:
-        """The Redis key under which a message that was accepted is remembered."""
-        told = f"{self.message_id}.{self.timestamp}.{self.signature}"
+    def seen_key(self, source: str) -> str:
+        """The Redis key under which a message that was accepted is remembered.
+
+        Of what is signed alone: anybody may add to the signature header.
+        """
+        told = f"{source}.{self.message_id}.{self.timestamp}"
         return f"feeds:seen:{hashlib.sha256(told.encode()).hexdigest()[:32]}"
 
 
@@ -76,7 +78,7 @@ def _refuse_repeated_or_hasty(source: Source, signed: Signed, policies: Policies
     )
     client = publish.client_for(f"feed.{source.name}")
     try:
-        if client.exists(signed.seen_key):
+        if client.exists(signed.seen_key(source.name)):
             raise UnsignedError(reason="repeated")
         limits.enforce(client, pace, source.name)
     except redis.RedisError:
@@ -90,6 +92,7 @@ def remember(source: Source, signed: Signed, policies: Policies) -> None:
     """
     kept_s = 2 * policies.feeds.timestamp_tolerance_s
     try:
-        publish.client_for(f"feed.{source.name}").set(signed.seen_key, b"1", ex=kept_s)
+        client = publish.client_for(f"feed.{source.name}")
+        client.set(signed.seen_key(source.name), b"1", ex=kept_s)
     except redis.RedisError:
         logger.warning("feeds.not_remembered", extra={"source": source.name})

@@ -68,7 +68,9 @@ def _item_faults(
     if item["specversion"] != "1.0":
         raise MalformedError(f"event {position} is not of CloudEvents 1.0")
     found = list(_field_faults(item, envelope, f"/{position}"))
-    data = types.get(item["type"]) if isinstance(item["type"], str) else None
+    if not isinstance(item["type"], str):
+        return found
+    data = types.get(item["type"])
     if data is None:
         return [*found, Fault(pointer=f"/{position}/type", detail="not a type a provider may tell")]
     return found + _data_faults(item["data"], data, f"/{position}/data")

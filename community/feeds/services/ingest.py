@@ -21,6 +21,7 @@ from community.streams import catalogue, producers, services as streams
 from community.streams.facts import Fact
 from community.streams.models import Producer
 
+EPOCH = clock.from_ms(0)
 # Filled from the log by us: no difference between two tellings of a provider.
 READ_FROM_LOG = frozenset({"/data/before", "/data/revision"})
 
@@ -86,7 +87,9 @@ def _crooked(events: Sequence[Any], latest: datetime) -> Iterator[Fault]:
             yield Fault(pointer=f"/{position}/subject", detail="one batch, one match")
         if event.epoch != first.epoch:
             yield Fault(pointer=f"/{position}/epoch", detail="one batch, one epoch")
-        if event.time > latest:
+        if event.time < EPOCH:
+            yield Fault(pointer=f"/{position}/time", detail="before 1970")
+        elif event.time > latest:
             yield Fault(pointer=f"/{position}/time", detail="in the future")
         if event.dataversion not in (None, catalogue.latest(envelope.fact_type(event)).v):
             yield Fault(pointer=f"/{position}/dataversion", detail="unknown version")
