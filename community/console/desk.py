@@ -73,17 +73,20 @@ def desk_for(user: User | AnonymousUser) -> Desk:
 def live_lines() -> list[LiveLine]:
     """Matches being played, half-time included, by kick-off."""
     rows = _by_status(Scoreboard.Status.LIVE, Scoreboard.Status.BREAK)[:LIVE_SHOWN_MAX]
-    return [LiveLine(fixture=row, clock=clock_words(row.scoreboard)) for row in rows]
+    return [LiveLine(fixture=row, clock=clock_of(row.scoreboard)) for row in rows]
 
 
-def clock_words(board: Scoreboard) -> str:
-    """Where a match stands, in words: `2nd half 18:05`."""
-    if board.status == Scoreboard.Status.BREAK:
-        return "break"
-    if board.status != Scoreboard.Status.LIVE or board.period is None or board.clock_ms is None:
-        return str(board.get_status_display()).lower()
-    minutes, seconds = divmod(board.clock_ms // 1000, 60)
-    return f"{PERIODS[board.period]} {minutes}:{seconds:02}"
+def clock_of(board: Scoreboard) -> str:
+    """Where a match stands, in words, as lists know it."""
+    return clock_words(board.status, period=board.period, clock_ms=board.clock_ms)
+
+
+def clock_words(status: str, *, period: int | None, clock_ms: int | None) -> str:
+    """Where a match stands, in words: `2nd half 18:05`, or its status when no clock runs."""
+    if status != Scoreboard.Status.LIVE or period is None or clock_ms is None:
+        return status
+    minutes, seconds = divmod(clock_ms // 1000, 60)
+    return f"{PERIODS[period]} {minutes}:{seconds:02}"
 
 
 def _by_status(*statuses: Scoreboard.Status) -> QuerySet[Fixture]:

@@ -4,12 +4,13 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin import AdminSite
+from django.contrib.admin.utils import unquote
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
 
-from community.console.desk import clock_words
+from community.console.desk import clock_of, clock_words
 from community.console.forms import FixtureForm, KickoffForm, ScoreForm
 from community.console.pages import ConsoleAdmin, allow, tell
 from community.core.errors import RefusedError
@@ -59,7 +60,7 @@ class FixtureAdmin(ConsoleAdmin):
     @admin.display(description="State")
     def status(self, row: Fixture) -> str:
         """Its clock, in words."""
-        return clock_words(row.scoreboard)
+        return clock_of(row.scoreboard)
 
     @admin.display(description="Score")
     def score(self, row: Fixture) -> str:
@@ -121,13 +122,18 @@ class FixtureAdmin(ConsoleAdmin):
         """Show all of one fixture."""
         del form_url, extra_context
         allow(request, "view_fixture")
-        fixture = self._fixture(object_id)
-        head = streams.heads([fixture.stream]).get(fixture.stream)
+        fixture = self._fixture(unquote(object_id))
+        folded = streams.folded(fixture.stream)
+        board = folded.project()
+        clock = board.get("clock", {})
         context = {
             "title": str(fixture),
             "fixture": fixture,
-            "clock": clock_words(fixture.scoreboard),
-            "head": head.offset if head else 0,
+            "board": board,
+            "clock": clock_words(
+                board["status"], period=clock.get("period"), clock_ms=clock.get("clock_ms")
+            ),
+            "head": folded.offset,
             "tellers": feeds.told_of(fixture.pk),
             "squads": selectors.players_of(fixture),
         }
@@ -137,12 +143,8 @@ class FixtureAdmin(ConsoleAdmin):
         """Correct a score: goals that were missed are appended, wrong ones taken back."""
         by = allow(request, "change_fixture")
         fixture = self._fixture(match_id)
-        board = fixture.scoreboard
-        form = ScoreForm(
-            request.POST or None,
-            players=selectors.players_of(fixture),
-            initial={"home": board.home, "away": board.away},
-        )
+        score = streams.folded(fixture.stream).project()["score"]
+        form = ScoreForm(request.POST or None, players=selectors.players_of(fixture), initial=score)
         if request.method == "POST" and form.is_valid():
             told = form.cleaned_data
             try:
@@ -159,7 +161,12 @@ class FixtureAdmin(ConsoleAdmin):
             else:
                 messages.success(request, f"The score is {told['home']}\u2013{told['away']} now.")
                 return redirect("admin:community_fixture_change", match_id)
-        context = {"title": "Correct the score", "fixture": fixture, "form": form}
+        context = {
+            "title": "Correct the score",
+            "fixture": fixture,
+            "score": score,
+            "form": form,
+        }
         return self.render_page(request, "score", context)
 
     def kickoff_view(self, request: HttpRequest, match_id: str) -> HttpResponse:

@@ -4,14 +4,13 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin import AdminSite
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
 
 from community.console.forms import RolesForm
 from community.console.pages import ConsoleAdmin, allow
-from community.core.errors import RefusedError
 from community.users import selectors
 from community.users.models import User
 from community.users.roles import Role
@@ -19,14 +18,13 @@ from community.users.services import set_roles
 
 
 class UserAdmin(ConsoleAdmin):
-    """Accounts as they are; passwords are their owners' own."""
+    """Accounts as they are: only roles are given here, by a verb of their own."""
 
     list_display = ("username", "roles", "is_active", "last_login", "actor_id")
     list_filter = ("groups", "is_active")
     search_fields = ("username", "actor_id")
     ordering = ("username",)
     fields = ("username", "actor_id", "is_active", "last_login", "date_joined", "roles")
-    readonly_fields = ("username", "actor_id", "last_login", "date_joined", "roles")
     change_form_template = "console/user.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
@@ -44,6 +42,11 @@ class UserAdmin(ConsoleAdmin):
         del request
         return False
 
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Nobody edits an account's row."""
+        del request, obj
+        return False
+
     def get_urls(self) -> list[URLPattern]:
         """The stock paths and the roles'."""
         view = self.admin_site.admin_view(self.roles_view)
@@ -55,17 +58,20 @@ class UserAdmin(ConsoleAdmin):
     def roles_view(self, request: HttpRequest, user_id: int) -> HttpResponse:
         """Give somebody their roles, all at once."""
         by = allow(request, "change_user")
-        form = RolesForm(request.POST or None, initial={"roles": selectors.roles_of(user_id)})
+        user = get_object_or_404(User, pk=user_id)
+        form = RolesForm(
+            request.POST or None, initial={"roles": sorted(selectors.roles_of(user_id))}
+        )
         if request.method == "POST" and form.is_valid():
             roles = [Role(name) for name in form.cleaned_data["roles"]]
-            try:
-                set_roles(user_id=user_id, roles=roles, by=by)
-            except RefusedError as refused:
-                messages.error(request, refused.code)
-                return redirect("admin:community_user_changelist")
-            messages.success(request, "The roles are set.")
+            set_roles(user_id=user_id, roles=roles, by=by)
+            messages.success(request, f"The roles of {user} are set.")
             return redirect("admin:community_user_change", user_id)
-        context: dict[str, Any] = {"title": "Roles", "form": form, "submit": "Set the roles"}
+        context: dict[str, Any] = {
+            "title": f"Roles of {user}",
+            "form": form,
+            "submit": "Set the roles",
+        }
         return self.render_page(request, "form_page", context)
 
 
