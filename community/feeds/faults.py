@@ -35,7 +35,7 @@ def explain_object(body: bytes, shape: type[msgspec.Struct]) -> None:
     value = _json(body)
     if not isinstance(value, dict):
         raise MalformedError("expected a JSON object")
-    if found := _data_faults(value, shape, ""):
+    if found := data_faults(value, shape, ""):
         raise InvalidError(*found[:FAULTS_MAX])
 
 
@@ -73,10 +73,11 @@ def _item_faults(
     data = types.get(item["type"])
     if data is None:
         return [*found, Fault(pointer=f"/{position}/type", detail="not a type a provider may tell")]
-    return found + _data_faults(item["data"], data, f"/{position}/data")
+    return found + data_faults(item["data"], data, f"/{position}/data")
 
 
-def _data_faults(value: object, data: type[msgspec.Struct], pointer: str) -> list[Fault]:
+def data_faults(value: object, data: type[msgspec.Struct], pointer: str) -> list[Fault]:
+    """What is wrong with an event's data, each fault below a pointer; none when it decodes."""
     if not isinstance(value, dict):
         return [Fault(pointer=pointer, detail="Expected `object`")]
     known = {field.encode_name for field in msgspec.structs.fields(data)}

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import msgspec
 
 from community.core.errors import Fault, InvalidError
-from community.matches.facts import MatchAmended, MatchRetracted
+from community.matches.facts import REVISIONS_MAX, MatchAmended, MatchRetracted
 from community.matches.history import History, history
 from community.streams import selectors
 from community.streams.facts import Fact
@@ -15,7 +15,7 @@ def resolved(stream: str, facts: Sequence[Fact], *, skipped: int) -> list[Fact]:
     """The same facts, each revision with its number and what it replaces, by log and batch.
 
     skipped: how many events of the batch stood before these, for the pointers of faults.
-    Raises InvalidError when a target was never told or is already taken back.
+    Raises InvalidError when a target was never told, is taken back or was revised too often.
     """
     done: list[Fact] = []
     for position, fact in enumerate(facts):
@@ -35,6 +35,9 @@ def _revised(stream: str, fact: Fact, before: tuple[list[Fact], int]) -> Fact:
         raise InvalidError(Fault(pointer=pointer, detail="no such event"))
     if past.stands is None:
         raise InvalidError(Fault(pointer=pointer, detail="already taken back"))
+    # The last one is kept for the desk: a score must stay correctable by hand.
+    if past.revision >= REVISIONS_MAX - 1:
+        raise InvalidError(Fault(pointer=pointer, detail="revised too often"))
     data = msgspec.structs.replace(fact.data, revision=past.revision + 1, before=past.stands)
     return msgspec.structs.replace(fact, data=data)
 

@@ -1,14 +1,16 @@
 """From a provider's event to our fact: canonical ids for events and players, millis for times."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 
-from community.core.errors import Fault, InvalidError, OutsideDomainError
+from community.core.errors import Fault
 from community.core.ids import derived_id
 from community.core.types import Identifier
+from community.feeds import faults
 from community.feeds.envelope import REQUESTS, WIRE_TYPES, CloudEvent, fact_type
 from community.feeds.providers.protocol import Amendment, Retraction
 from community.matches.facts import MatchAmended, MatchRetracted, MatchVarCheck, Told
@@ -16,7 +18,8 @@ from community.matches.history import telling
 from community.streams import catalogue
 from community.streams.facts import Fact, FactData, Provenance
 
-EVENT_ID_PREFIX = "event_"
+# A canonical id as derived_id and random_id make it; "event_7" is a provider's own.
+_CANONICAL_ID = re.compile(r"event_[0-9a-f]{24}")
 # Fields of match facts that hold a player, or players.
 PLAYER_FIELDS = ("player", "off", "assist")
 SQUAD_FIELDS = ("starting", "bench")
@@ -34,7 +37,7 @@ class Ingress:
 
     def event_id(self, provider_id: str) -> str:
         """The canonical id of this source's event; a canonical id stays as it is."""
-        if provider_id.startswith(EVENT_ID_PREFIX):
+        if _CANONICAL_ID.fullmatch(provider_id):
             return provider_id
         return derived_id("event", self.match, self.source, provider_id)
 
@@ -84,16 +87,18 @@ class Ingress:
         return msgspec.structs.replace(told, **changes) if changes else told
 
 
-def _retold(after: Told) -> FactData:
-    """An amendment's data, as typed as any; raises InvalidError."""
+def telling_faults(after: Told, pointer: str) -> list[Fault]:
+    """What is wrong with what an amendment tells, each fault below a pointer."""
     if after.type not in WIRE_TYPES or after.type in REQUESTS:
-        raise InvalidError(Fault(pointer="/after/type", detail="not a type a provider may tell"))
-    try:
-        return catalogue.data_of(after.type, v=after.v, octets=msgspec.json.encode(after.data))
-    except (msgspec.ValidationError, UnicodeEncodeError) as fault:
-        raise InvalidError(Fault(pointer="/after/data", detail=str(fault))) from None
-    except OutsideDomainError as fault:
-        raise fault.below("/after") from None
+        return [Fault(pointer=f"{pointer}/type", detail="not a type a provider may tell")]
+    if after.v != catalogue.latest(after.type).v:
+        return [Fault(pointer=f"{pointer}/v", detail="unknown version")]
+    return faults.data_faults(after.data, WIRE_TYPES[after.type], f"{pointer}/data")
+
+
+def _retold(after: Told) -> FactData:
+    """An amendment's data, as typed as any; telling_faults found nothing wrong with it."""
+    return msgspec.convert(after.data, WIRE_TYPES[after.type])
 
 
 # Stands for "before" until the log has been asked; never stored.
@@ -115,7 +120,7 @@ def player_fields(data: type[FactData]) -> tuple[str, ...]:
 def players_in(told: FactData) -> list[str]:
     """Every player an event names, in the provider's ids."""
     if isinstance(told, Amendment):
-        return [value for name, value in told.after.data.items() if name in PLAYER_FIELDS if value]
+        told = _retold(told.after)
     named: list[str] = []
     for name in player_fields(type(told)):
         value = getattr(told, name)

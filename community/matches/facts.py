@@ -5,7 +5,7 @@ of its period. x, y are thousandths of the pitch, seen by the acting side: it at
 x = 1000; y = 0 is its left.
 """
 
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Any, Final, Literal, TypeAlias
 
 from msgspec import Meta
 
@@ -22,7 +22,9 @@ ClockMillis: TypeAlias = Annotated[
     int, Meta(ge=0, le=4 * 3_600_000, description="ms since the period began")
 ]
 Thousandth: TypeAlias = Annotated[int, Meta(ge=0, le=1000)]
-Revision: TypeAlias = Annotated[int, Meta(ge=1, le=1_000)]
+# Nobody mends an event more often; a feed that does is broken.
+REVISIONS_MAX: Final = 1_000
+Revision: TypeAlias = Annotated[int, Meta(ge=1, le=REVISIONS_MAX)]
 Reason: TypeAlias = Annotated[str, Meta(min_length=1, max_length=200)]
 Squad: TypeAlias = Annotated[list[Identifier], Meta(max_length=40)]
 

@@ -11,8 +11,9 @@ from community.config.schema import Policies
 from community.core import clock, metrics
 from community.core.errors import Fault, InvalidError, SequenceGapError, TooLargeError
 from community.feeds import envelope, revisions
+from community.feeds.providers.protocol import Amendment
 from community.feeds.services import silence
-from community.feeds.translation import Ingress, players_in
+from community.feeds.translation import Ingress, players_in, telling_faults
 from community.matches import selectors as matches
 from community.matches.models import Fixture
 from community.matches.services.incidents import count_incidents, mark_material
@@ -58,19 +59,11 @@ def ingest(*, source: str, body: bytes, trace: str | None, policies: Policies) -
             source, {player for event in events for player in players_in(event.data)}
         ),
     )
-    facts = [_fact(ingress, event, position) for position, event in enumerate(events)]
-    return _append(fixture, facts, (events[0], policies))
-
-
-def _fact(ingress: Ingress, event: Any, position: int) -> Fact:  # noqa: ANN401 -- made at run time
-    try:
-        return ingress.fact(event)
-    except InvalidError as fault:
-        raise fault.below(f"/{position}/data") from None
+    return _append(fixture, [ingress.fact(event) for event in events], (events[0], policies))
 
 
 def _refuse_crooked(events: Sequence[Any], policies: Policies) -> None:
-    """Refuse a batch of several matches or epochs, with holes, or from the future."""
+    """Refuse a batch of several matches or epochs, with holes, out of time, or telling nonsense."""
     first = events[0]
     latest = clock.now() + timedelta(milliseconds=policies.feeds.clock_future_tolerance_ms)
     if faults := list(_crooked(events, latest)):
@@ -93,6 +86,8 @@ def _crooked(events: Sequence[Any], latest: datetime) -> Iterator[Fault]:
             yield Fault(pointer=f"/{position}/time", detail="in the future")
         if event.dataversion not in (None, catalogue.latest(envelope.fact_type(event)).v):
             yield Fault(pointer=f"/{position}/dataversion", detail="unknown version")
+        if isinstance(event.data, Amendment):
+            yield from telling_faults(event.data.after, f"/{position}/data/after")
 
 
 @transaction.atomic
