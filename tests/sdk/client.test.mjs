@@ -265,6 +265,25 @@ test("a rejection is told with its code", () => {
   assert.deepEqual(codes, ["unknown_topic"]);
 });
 
+test("it is in step once every topic was answered, and no longer when the line is lost", () => {
+  const { greet, client, lines } = following();
+  client.topic("match.other").onState(() => {});
+  const steps = [client.isInStep];
+
+  const line = greet();
+  steps.push(client.isInStep);
+  line.say(snapshot(5, { n: 5 }));
+  steps.push(client.isInStep);
+  line.say({ t: "rejected", topic: "match.other", code: "unknown_topic" });
+  steps.push(client.isInStep);
+  line.say(frame(7, 8, { n: 8 }));
+  steps.push(client.isInStep);
+  lines[0].drop();
+  steps.push(client.isInStep);
+
+  assert.deepEqual(steps, [false, false, false, true, false, false]);
+});
+
 test("resting hangs up, and waking resumes at once", () => {
   const { greet, client, lines, clock } = following();
   greet().say(snapshot(5, { n: 5 }));

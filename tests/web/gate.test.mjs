@@ -97,3 +97,16 @@ test("when too much waits the oldest gives way", () => {
 
   assert.deepEqual(said, ["a", "c", "d", "e"]);
 });
+
+test("an answer comes at once, in place of what waits, and the queue goes on after it", () => {
+  const { said, clock, speech } = voice();
+  ["a", "b"].forEach((words) => speech.add(words));
+
+  speech.answer("Paused.");
+  speech.add("c");
+  const atOnce = [...said];
+  clock.move(3_500);
+
+  assert.deepEqual(atOnce, ["a", "Paused."]);
+  assert.deepEqual(said, ["a", "Paused.", "c"]);
+});

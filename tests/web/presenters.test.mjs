@@ -49,7 +49,7 @@ test("what happens is said in whole words", () => {
   }
 });
 
-const LIVE = { phase: "live", forMs: 0, ageMs: 0, matchPhase: "live", paused: false, missed: 0, silentMs: 0 };
+const LIVE = { phase: "live", isInStep: true, forMs: 0, ageMs: 0, matchPhase: "live", paused: false, missed: 0, silentMs: 0 };
 
 const FRESH = [
   [{}, "live", "Live, just now"],
@@ -59,6 +59,7 @@ const FRESH = [
   [{ silentMs: 31_000 }, "wait", "Live, but the source has been silent for 31 s"],
   [{ matchPhase: "ended" }, "still", "Final, checked just now"],
   [{ matchPhase: "scheduled", ageMs: 3_000 }, "still", "Not started, checked 3 s ago"],
+  [{ isInStep: false }, "wait", "Catching up"],
   [{ paused: true }, "held", "Paused, nothing new"],
   [{ paused: true, missed: 37 }, "held", "Paused, 37 new"],
   [{ phase: "connecting", ageMs: Infinity }, "wait", "Connecting"],
@@ -71,7 +72,8 @@ const FRESH = [
 
 test("freshness is always told, and truly", () => {
   for (const [now, tone, words] of FRESH) {
-    assert.deepEqual(freshness({ ...LIVE, ...now }), { tone, words });
+    const isInStep = !("phase" in now);
+    assert.deepEqual(freshness({ ...LIVE, isInStep, ...now }), { tone, words });
   }
 });
 

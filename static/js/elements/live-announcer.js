@@ -2,9 +2,18 @@
 
 import { createSpeech } from "../speech.js";
 
-const after = (ms, run) => setTimeout(run, ms);
+function after(ms, run) {
+  const timer = setTimeout(run, ms);
+  return () => clearTimeout(timer);
+}
+
 /** @type {{polite: ReturnType<typeof createSpeech>, urgent: ReturnType<typeof createSpeech>} | undefined} */
 let voices;
+
+/** Answer what somebody just did, before anything that waits. */
+export function answer(words) {
+  voices?.polite.answer(words);
+}
 
 /** Say words aloud; urgent interrupts. */
 export function announce(words, { urgent = false } = {}) {

@@ -6,7 +6,7 @@ import { live } from "../live.js";
 import { freshness } from "../presenters/freshness.js";
 import { matchStatus } from "../presenters/status.js";
 import { everySecond } from "../ticker.js";
-import { announce } from "./live-announcer.js";
+import { announce, answer } from "./live-announcer.js";
 
 class LiveBar extends HTMLElement {
   connectedCallback() {
@@ -42,7 +42,7 @@ class LiveBar extends HTMLElement {
     const { gate } = live();
     if (gate.isShut) gate.open();
     else gate.shut();
-    announce(gate.isShut ? "Live updates paused." : "Live updates resumed.");
+    answer(gate.isShut ? "Live updates paused." : "Live updates resumed.");
   }
 
   show() {
@@ -51,6 +51,7 @@ class LiveBar extends HTMLElement {
     const forMs = performance.now() - since;
     const told = freshness({
       phase,
+      isInStep: client.isInStep,
       forMs,
       ageMs: client.ageMs(),
       matchPhase: this.matchPhase ?? "live",
@@ -61,7 +62,7 @@ class LiveBar extends HTMLElement {
     setAttributes(slot(this, "freshness"), { "data-tone": told.tone });
     setText(slot(this, "words"), told.words);
     this.showButton(gate.isShut);
-    this.warn(told.tone === "lost");
+    this.warn(told.tone);
   }
 
   showButton(isShut) {
@@ -71,8 +72,9 @@ class LiveBar extends HTMLElement {
   }
 
   /** A line lost for long is worth interrupting for, once; so is its coming back. */
-  warn(isLost) {
-    if (isLost === Boolean(this.isLost)) return;
+  warn(tone) {
+    const isLost = tone === "lost";
+    if (isLost === Boolean(this.isLost) || tone === "wait") return;
     this.isLost = isLost;
     if (isLost) announce("Connection lost. The page is not up to date.", { urgent: true });
     else announce("Connected again. The page is up to date.");

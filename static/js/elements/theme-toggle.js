@@ -10,7 +10,6 @@ const system = matchMedia("(prefers-color-scheme: dark)");
 class ThemeToggle extends HTMLElement {
   connectedCallback() {
     this.button = this.querySelector("button");
-    this.button.hidden = false;
     this.button.addEventListener("click", () => this.toggle());
     system.addEventListener("change", () => this.show());
     onKey("t", () => this.toggle());

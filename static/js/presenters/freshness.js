@@ -5,16 +5,16 @@ const LOST_AFTER_MS = 10_000;
 const STILL = { ended: "Final", scheduled: "Not started" };
 
 /**
- * @param {{phase: "connecting"|"live"|"reconnecting"|"resting"|"stopped", forMs: number,
- *   ageMs: number, matchPhase: string, paused: boolean, missed: number, silentMs: number}} now
- *   forMs: how long the phase has held; ageMs: since the server was last heard; silentMs: how long
+ * @param {{phase: "connecting"|"live"|"reconnecting"|"resting"|"stopped", isInStep: boolean,
+ *   forMs: number, ageMs: number, matchPhase: string, paused: boolean, missed: number, silentMs: number}} now
+ *   isInStep: the page shows what the server has; forMs: how long the phase has held; ageMs: since the server was last heard; silentMs: how long
  *   the match's source has said nothing, 0 while it speaks
  * @returns {{tone: "live"|"still"|"wait"|"lost"|"held", words: string}}
  */
 export function freshness(now) {
   if (now.phase === "stopped") return { tone: "lost", words: "Live updates ended. Reload the page." };
   if (now.paused) return { tone: "held", words: pausedWords(now.missed) };
-  if (now.phase !== "live") return away(now);
+  if (!now.isInStep) return away(now);
   if (now.silentMs) {
     return { tone: "wait", words: `Live, but the source has been silent for ${span(now.silentMs)}` };
   }
@@ -24,6 +24,7 @@ export function freshness(now) {
 
 function away({ phase, forMs, ageMs }) {
   const isFirst = ageMs === Infinity;
+  if (phase === "live") return { tone: "wait", words: "Catching up" };
   if (forMs >= LOST_AFTER_MS && phase !== "resting") {
     return { tone: "lost", words: isFirst ? "No connection" : `Connection lost, ${span(ageMs)} ago` };
   }

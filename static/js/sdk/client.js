@@ -148,6 +148,11 @@ export function createClient({ clock, isVisible = () => true, ...options }) {
       return socket.status;
     },
 
+    /** Whether the line is up and every topic has been brought to where the server stands. */
+    get isInStep() {
+      return socket.status.phase === "live" && [...topics.values()].every((topic) => topic.isInStep);
+    },
+
     get budgets() {
       return budgets;
     },

@@ -20,10 +20,12 @@ export function createTopic(key, { send, after }) {
   const listeners = { state: new Set(), notice: new Set(), rejected: new Set() };
   // One question at a time: while it is open, frames of the answer's past are not ours to take.
   let isAsking = false;
+  let isRejected = false;
   let toldTo = -1;
   let ackedTo = -1;
 
   function ask() {
+    isRejected = false;
     isAsking = send({ t: "subscribe", topic: key, ...reducer.position });
   }
 
@@ -62,6 +64,7 @@ export function createTopic(key, { send, after }) {
 
     rejected({ code }) {
       isAsking = false;
+      isRejected = true;
       tell(listeners.rejected, code);
     },
   };
@@ -86,6 +89,11 @@ export function createTopic(key, { send, after }) {
     /** The line is new: nothing asked on the old one will be answered. */
     reset() {
       isAsking = false;
+    },
+
+    /** Whether the server's last answer stands: what is shown is all there is, up to this moment. */
+    get isInStep() {
+      return !isAsking && (isRejected || reducer.position !== null);
     },
 
     get isWanted() {

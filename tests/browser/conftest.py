@@ -1,0 +1,60 @@
+"""A server, a browser, and a visit that fails when the page complains."""
+
+import os
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from deploy.browser import find_chromium
+from tests.browser.server import Server
+from tests.browser.visit import Visit
+from tests.web.factories import schedule
+
+# The browser's driver keeps a loop in this thread; the tests' own queries are as sync as ever.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # noqa: TID251 -- Django reads it there only
+
+
+def pytest_collection_modifyitems(items):
+    """Everything here needs a browser, commits, and waits for a server."""
+    for item in items:
+        if item.path.is_relative_to(os.path.dirname(__file__)):  # noqa: PTH120 -- as pytest has it
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.timeout(120))
+            item.add_marker(pytest.mark.django_db(transaction=True, databases=["default", "owner"]))
+
+
+@pytest.fixture(scope="session")
+def server(django_db_setup, tmp_path_factory):  # noqa: ARG001 -- its database must be there
+    """The web process, on the run's database."""
+    running = Server(log=tmp_path_factory.mktemp("server") / "web.log")
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Chromium without a head."""
+    chromium = find_chromium()
+    assert chromium is not None, "no Chromium: run `make test`, which finds or installs one"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=str(chromium), args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(server, browser):
+    """How to open a page; at the end none may have complained of what was not forgiven."""
+    visiting = Visit(server=server, browser=browser)
+    yield visiting
+    visiting.leave()
+    assert visiting.complaints == []
+
+
+@pytest.fixture
+def fixture(db):  # noqa: ARG001 -- asked for the database
+    """City v United, set down and not begun."""
+    return schedule()
