@@ -25,7 +25,7 @@ REQUESTS: dict[str, type[FactData]] = {"match.retracted": Retraction, "match.ame
 Ordinal = Annotated[int, Meta(ge=1, le=SAFE_INTEGER_MAX)]
 
 
-class CloudEvent(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
+class CloudEvent(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", gc=False):
     """One event as a provider sends it; attributes we do not know are theirs and ignored.
 
     subject: our match id or the provider's. sequence: from 1, contiguous per source, match, epoch.

@@ -77,14 +77,17 @@ class Ingress:
                 return self._renamed(told)
 
     def _renamed(self, told: FactData) -> FactData:
-        changes: dict[str, Any] = {}
+        """The same object with our players' ids: it was decoded for this fact alone, and a copy of
+        every touch would cost as much as decoding it did.
+        """
         for name in player_fields(type(told)):
             value = getattr(told, name)
             if isinstance(value, str):
-                changes[name] = self.players[value]
+                msgspec.structs.force_setattr(told, name, self.players[value])
             elif value is not None:
-                changes[name] = [self.players[player] for player in value]
-        return msgspec.structs.replace(told, **changes) if changes else told
+                renamed = [self.players[player] for player in value]
+                msgspec.structs.force_setattr(told, name, renamed)
+        return told
 
 
 def telling_faults(after: Told, pointer: str) -> list[Fault]:

@@ -7,13 +7,20 @@ import msgspec
 from community.core.types import Count, EpochMillis, Identifier, StreamName
 
 
+# gc=False throughout: facts hold no cycles, and a batch of a thousand tracked objects would have
+# the collector walk all of Django several times a second.
 class FactData(
-    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    forbid_unknown_fields=True,
+    omit_defaults=True,
+    gc=False,
 ):
     """Base of every fact's data; a changed meaning is a new version with a lift."""
 
 
-class Provenance(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Provenance(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """Where a fact came from: the source, its own id for the fact, the trace of its ingress."""
 
     source: Identifier
@@ -22,14 +29,14 @@ class Provenance(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     simulated: bool = False
 
 
-class Cause(msgspec.Struct, frozen=True, kw_only=True):
+class Cause(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The fact this one reacts to, by position."""
 
     stream: StreamName
     offset: Count
 
 
-class Scope(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Scope(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """What retention and jurisdiction ask of a fact: ids and class names only."""
 
     competition: str | None = None
@@ -37,7 +44,7 @@ class Scope(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     retention: str | None = None
 
 
-class Fact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Fact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """Something that happened; its offset is implied by its position in the stream.
 
     at: source time, milliseconds since 1970. by: actor id. op: the client's operation id.
