@@ -38,6 +38,7 @@ class Server:
 
     def stop(self):
         """Stop it as a deployment would: sockets are told, then closed."""
+        assert self._running is not None, "it was started"
         self._running.let_go()
         self._running.wait_gone()
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from community.matches import facts
 from tests.matches.factories import retracted, told
-from tests.web.factories import goal, player, tell
+from tests.web.factories import goal, passing, player, tell
 
 AXE = Axe()
 NAMES = ["home", "match", "event", "login", "missing"]
@@ -22,14 +22,13 @@ def paths(fixture):
     scorer = player(fixture, "City Player 9")
     struck = goal("away", 1, 600_000)
     event = told(struck)
-    moment = {"period": 1, "clock_ms": 700_000}
     tell(
         fixture,
         told(facts.MatchKickedOff()),
         told(facts.MatchLineup(side="home", starting=[scorer], bench=[])),
         told(goal("home", 1, 754_200, player=scorer)),
-        told(facts.MatchCard(**moment, side="away", colour="yellow")),
-        told(facts.MatchPass(**moment, side="home", x=500, y=500, to_x=700, to_y=300)),
+        told(facts.MatchCard(period=1, clock_ms=700_000, side="away", colour="yellow")),
+        told(passing("home", accurate=True)),
         told(facts.MatchShootoutKick(period=5, clock_ms=1, side="home", scored=True)),
         event,
         retracted(event.id, struck),

@@ -18,8 +18,9 @@ class Visit:
 
     def __call__(self, path, *, width=1280, height=900, **options):
         """Open a path as a visitor with nothing kept from before."""
-        size = {"width": width, "height": height}
-        context = self.browser.new_context(base_url=self.server.url, viewport=size, **options)
+        context = self.browser.new_context(
+            base_url=self.server.url, viewport={"width": width, "height": height}, **options
+        )
         self.contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
