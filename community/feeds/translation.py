@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import msgspec
 
@@ -77,8 +76,9 @@ class Ingress:
                 return self._renamed(told)
 
     def _renamed(self, told: FactData) -> FactData:
-        """The same object with our players' ids: it was decoded for this fact alone, and a copy of
-        every touch would cost as much as decoding it did.
+        """The same object with our players' ids.
+
+        It was decoded for this fact alone; copying every touch would cost as much as decoding it.
         """
         for name in player_fields(type(told)):
             value = getattr(told, name)
