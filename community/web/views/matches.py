@@ -2,12 +2,12 @@
 
 from datetime import timedelta
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from community.core import clock
-from community.core.errors import NotFoundError
 from community.matches import selectors
 from community.streams.selectors import LIVE
 from community.web.boards import boards
@@ -15,14 +15,19 @@ from community.web.cards import card_of
 from community.web.presenters.event_record import event_record
 from community.web.presenters.home import match_lists
 from community.web.presenters.match_centre import match_centre
+from community.web.refusals import refusable
 
 # What a home page can hold and still be read: a weekend back, a fortnight ahead.
 _SHOWN_BACK = timedelta(days=3)
 _SHOWN_AHEAD = timedelta(days=14)
 _SHOWN_MAX = 60
+# A page holds its viewer's connect token, and is as old as its last byte.
+_own = cache_control(private=True, no_cache=True)
 
 
 @require_safe
+@_own
+@refusable
 def home(request: HttpRequest) -> HttpResponse:
     """Matches being played, to come, and finished."""
     now = clock.now()
@@ -32,26 +37,20 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@_own
+@refusable
 def match(request: HttpRequest, match_id: str) -> HttpResponse:
     """One match: the board, the timeline, the pitch, the numbers."""
-    try:
-        found = selectors.match_page(match_id, as_of=LIVE)
-    except NotFoundError as refused:
-        raise Http404 from refused
-    card = card_of(found.fixture, found.players)
-    context = {
-        "page": match_centre(card, found.folded.project()),
-        "rendered_at": clock.now(),
-    }
-    return render(request, "pages/match.html", context)
+    found = selectors.match_page(match_id, as_of=LIVE)
+    page = match_centre(card_of(found.fixture, found.players), found.folded.project())
+    return render(request, "pages/match.html", {"page": page, "rendered_at": clock.now()})
 
 
 @require_safe
+@_own
+@refusable
 def event(request: HttpRequest, match_id: str, event_id: str) -> HttpResponse:
     """One event and its revisions; a struck one stays, one that never was is not found."""
-    try:
-        fixture, past = selectors.event_history(match_id, event_id, as_of=LIVE)
-    except NotFoundError as refused:
-        raise Http404 from refused
+    fixture, past = selectors.event_history(match_id, event_id, as_of=LIVE)
     card = card_of(fixture, selectors.players_of(fixture))
     return render(request, "pages/event.html", {"page": event_record(card, past)})
