@@ -6,7 +6,10 @@ from msgspec import Meta, Struct
 
 from community.core.types import EpochMillis, Identifier
 
-Name: TypeAlias = Annotated[str, Meta(min_length=1, max_length=120)]
+# Control characters are no part of a name, and PostgreSQL's text holds no NUL.
+Name: TypeAlias = Annotated[
+    str, Meta(min_length=1, max_length=120, pattern=r"^[^\x00-\x1f\x7f]*\Z")
+]
 
 
 class NamedThing(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -22,7 +25,7 @@ class PlayerSheet(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     id: Identifier
     name: Name
     shirt: Annotated[int, Meta(ge=1, le=99)] | None = None
-    role: Annotated[str, Meta(max_length=3)] | None = None
+    role: Annotated[str, Meta(pattern=r"^[A-Z]{2,3}\Z")] | None = None
 
 
 class ClubSheet(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

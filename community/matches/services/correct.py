@@ -1,8 +1,9 @@
 """Correct a score by hand: append what was missed, take back what was not."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
+import msgspec
 from django.db import transaction
 
 from community.core import clock
@@ -21,6 +22,7 @@ from community.streams.facts import Fact, FactData, Provenance
 # A hand correction mends a goal or three; more at once is a wrong match or a slipped key.
 GOALS_CORRECTED_MAX = 10
 SCORE_MAX = 99
+PERIODS_PLAYED = 4  # the fifth is the shoot-out, whose kicks are no goals
 GOALS = frozenset({"match.goal", "match.own_goal"})
 DESK = Provenance(source="desk")
 
@@ -32,6 +34,10 @@ class Placed:
     period: int | None = None
     clock_ms: int | None = None
     player: str | None = None
+
+    def told(self) -> JsonObject:
+        """What is known of it."""
+        return {name: value for name, value in asdict(self).items() if value is not None}
 
 
 @transaction.atomic
@@ -48,7 +54,7 @@ def correct_score(
         raise UnknownMatchError(match=match_id)
     streams.lock_streams([fixture.stream])
     board = selectors.folded(fixture.stream).project()
-    _refuse(board, wanted={"home": home, "away": away}, reason=reason)
+    _refuse(board, wanted={"home": home, "away": away}, reason=reason, placed=placed)
     wishes: list[tuple[Side, int]] = [("home", home), ("away", away)]
     facts = [
         Fact(type=type_, v=1, id=random_id("event"), at=clock.now_ms(), by=by, prov=DESK, data=data)
@@ -62,7 +68,7 @@ def correct_score(
     return appended
 
 
-def _refuse(board: JsonObject, *, wanted: dict[str, int], reason: str) -> None:
+def _refuse(board: JsonObject, *, wanted: dict[str, int], reason: str, placed: Placed) -> None:
     faults = [
         Fault(pointer=f"/{side}", detail=f"a score is 0 to {SCORE_MAX}")
         for side, goals in wanted.items()
@@ -70,6 +76,8 @@ def _refuse(board: JsonObject, *, wanted: dict[str, int], reason: str) -> None:
     ]
     if not 1 <= len(reason) <= 200:  # noqa: PLR2004 -- Reason's own bounds
         faults.append(Fault(pointer="/reason", detail="a reason has 1 to 200 letters"))
+    if placed.period is not None and placed.period > PERIODS_PLAYED:
+        faults.append(Fault(pointer="/period", detail="a goal falls in periods 1 to 4"))
     if "clock" not in board:
         faults.append(Fault(pointer="", detail="the match has not begun"))
     changed = sum(abs(goals - board["score"][side]) for side, goals in wanted.items())
@@ -88,16 +96,13 @@ def _corrections(
     missing = wanted - board["score"][side]
     clock_now = board["clock"]
     for _ in range(missing):
-        yield (
-            "match.goal",
-            MatchGoal(
-                period=placed.period or min(clock_now["period"], 4),
-                clock_ms=clock_now["clock_ms"] if placed.clock_ms is None else placed.clock_ms,
-                side=side,
-                player=placed.player,
-                reason=reason,
-            ),
-        )
+        told = {
+            "period": min(clock_now["period"], PERIODS_PLAYED),
+            "clock_ms": clock_now["clock_ms"],
+            "side": side,
+            "reason": reason,
+        }
+        yield "match.goal", _goal(told | placed.told())
     for event_id in _latest_goals(board, side)[: max(0, -missing)]:
         past = history(event_id, [fact for _, fact in selectors.facts_naming(stream, event_id)])
         assert past is not None, "the board shows only events of the log"
@@ -108,6 +113,14 @@ def _corrections(
                 target=event_id, revision=past.revision + 1, before=past.stands, reason=reason
             ),
         )
+
+
+def _goal(told: JsonObject) -> MatchGoal:
+    try:
+        return msgspec.convert(told, MatchGoal)
+    except msgspec.ValidationError as fault:
+        detail, _, path = str(fault).partition(" - at `$.")
+        raise InvalidError(Fault(pointer=f"/{path.rstrip('`')}", detail=detail)) from None
 
 
 def _latest_goals(board: JsonObject, side: Side) -> list[str]:

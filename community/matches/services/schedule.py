@@ -5,7 +5,9 @@ from datetime import datetime
 from django.db import transaction
 
 from community.core import clock
+from community.core.errors import Fault, InvalidError
 from community.core.ids import derived_id, random_id
+from community.matches.errors import UnknownMatchError
 from community.matches.facts import MatchScheduled
 from community.matches.models import (
     Club,
@@ -29,10 +31,11 @@ FOOTBALL = "football"
 def schedule_sheet(sheet: FixtureSheet, *, provider: str) -> Fixture:
     """Set down or move a fixture as a provider announces it; the same sheet again changes nothing.
 
-    Locks the fixture, then its stream when something changed.
+    Locks the fixture, then its stream when something changed. Raises InvalidError.
     """
     season = _season(sheet, provider)
     home, away = _club(sheet.home, provider), _club(sheet.away, provider)
+    _refuse_one_side(home.pk, away.pk, pointer="/away/id")
     fixture_id = _canonical(provider, ExternalId.Kind.FIXTURE, sheet.id)
     fixture, made = Fixture.objects.select_for_update(no_key=True).get_or_create(
         pk=fixture_id,
@@ -59,7 +62,8 @@ def schedule_sheet(sheet: FixtureSheet, *, provider: str) -> Fixture:
 def schedule_fixture(
     *, home_id: str, away_id: str, season_id: str, kickoff_at: datetime, venue: str, by: str
 ) -> Fixture:
-    """Set a fixture down by hand; by is the operator's actor id."""
+    """Set a fixture down by hand; by is the operator's actor id. Raises InvalidError."""
+    _refuse_one_side(home_id, away_id, pointer="/away_id")
     fixture = Fixture.objects.create(
         pk=random_id("match"),
         season_id=season_id,
@@ -74,10 +78,20 @@ def schedule_fixture(
 
 @transaction.atomic
 def move_fixture(*, match_id: str, kickoff_at: datetime, by: str) -> Fixture:
-    """Move a fixture's kick-off by hand. Locks the fixture, then its stream."""
-    fixture = Fixture.objects.select_for_update(no_key=True).get(pk=match_id)
+    """Move a fixture's kick-off by hand; to where it stands changes nothing.
+
+    Locks the fixture, then its stream. Raises UnknownMatchError.
+    """
+    fixture = Fixture.objects.select_for_update(no_key=True).filter(pk=match_id).first()
+    if fixture is None:
+        raise UnknownMatchError(match=match_id)
     _move(fixture, kickoff_at, by=by)
     return fixture
+
+
+def _refuse_one_side(home_id: str, away_id: str, *, pointer: str) -> None:
+    if home_id == away_id:
+        raise InvalidError(Fault(pointer=pointer, detail="a side does not play itself"))
 
 
 def _move(
