@@ -1,0 +1,91 @@
+"""Questions about matches: an event's history, a page, names, a list in pages."""
+
+import pytest
+
+from community.matches import selectors
+from community.matches.errors import UnknownEventError, UnknownMatchError
+from community.matches.facts import MatchGoal
+from community.matches.history import telling
+from community.matches.services.correct import correct_score
+from community.matches.services.schedule import schedule_sheet
+from community.streams import selectors as streams
+from tests.matches.factories import amended, told
+from tests.matches.services.sheets import sheet
+from tests.streams.factories import append
+
+pytestmark = pytest.mark.django_db
+
+GOAL = MatchGoal(period=1, clock_ms=60_000, side="home")
+
+
+@pytest.fixture
+def fixture(db):  # noqa: ARG001 -- asked for the database
+    return schedule_sheet(sheet(), provider="provider")
+
+
+def test_an_event_s_history_is_its_telling_and_every_revision(fixture):
+    goal = told(GOAL)
+    moved = MatchGoal(period=1, clock_ms=61_000, side="home")
+    append(fixture.stream, [goal, told(GOAL)])
+    append(fixture.stream, [amended(goal.id, GOAL, moved)])
+
+    found, past = selectors.event_history(fixture.pk, goal.id, as_of=streams.LIVE)
+
+    assert found == fixture
+    assert past.told == goal
+    assert past.revision == 1
+    assert past.stands == telling(moved)
+
+
+def test_a_goal_taken_back_by_hand_has_a_history(fixture):
+    goal = told(GOAL)
+    append(fixture.stream, [goal])
+    correct_score(match_id=fixture.pk, home=0, away=0, reason="Offside.", by="actor_1")
+
+    _, past = selectors.event_history(fixture.pk, goal.id, as_of=streams.LIVE)
+
+    assert past.stands is None
+    assert [(fact.by, fact.data.reason) for fact in past.revisions] == [("actor_1", "Offside.")]
+
+
+def test_an_event_nobody_told_is_unknown(fixture):
+    with pytest.raises(UnknownEventError):
+        selectors.event_history(fixture.pk, "event_0", as_of=streams.LIVE)
+
+
+def test_an_event_of_an_unknown_match_is_unknown(db):  # noqa: ARG001 -- asked for the database
+    with pytest.raises(UnknownMatchError):
+        selectors.event_history("match_0", "event_0", as_of=streams.LIVE)
+
+
+def test_a_fixture_is_found_by_its_provider_s_id_and_by_ours(fixture):
+    announced = sheet()
+    other = schedule_sheet(announced, provider="provider")
+
+    assert selectors.fixture_named(announced.id, provider="provider") == other
+    assert selectors.fixture_named(fixture.pk, provider="nobody") == fixture
+    with pytest.raises(UnknownMatchError):
+        selectors.fixture_named(announced.id, provider="nobody")
+
+
+def test_fixtures_come_in_pages_by_kick_off_and_id(db):  # noqa: ARG001 -- asked for the database
+    made = [
+        schedule_sheet(sheet(kickoff_at=kickoff_at), provider="provider")
+        for kickoff_at in (3_000, 1_000, 2_000, 2_000)
+    ]
+    expected = sorted(made, key=lambda row: (row.kickoff_at, row.pk))
+
+    first = list(selectors.fixtures_after("", 2))
+    rest = list(selectors.fixtures_after(first[-1].pk, 9))
+
+    assert first + rest == expected
+
+
+def test_a_page_names_both_squads(fixture):
+    page = selectors.match_page(fixture.pk, as_of=streams.LIVE)
+
+    assert sorted(named.name for named in page.players.values()) == ["Costa", "Silva"]
+    assert page.folded.offset == 1
+    assert selectors.player_names(page.players) == {
+        player: named.name for player, named in page.players.items()
+    }
