@@ -50,9 +50,7 @@ class KeyViews:
             "key": key,
             "secret": secret_text(sealing.unseal(bytes(key.sealed))),
         }
-        answer = self._frame.render_page(request, "key_secret", context)
-        answer["Cache-Control"] = "no-store"
-        return answer
+        return self._frame.render_page(request, "key_secret", context)
 
     def rotate(self, request: HttpRequest, source_id: int, key_id: int) -> HttpResponse:
         """Ask first; then issue a successor, the old key holding for the overlap."""

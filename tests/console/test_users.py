@@ -1,0 +1,65 @@
+"""Users in the console: read by operators, given roles by superusers."""
+
+import pytest
+
+from community.users import selectors
+from community.users.models import User
+from community.users.roles import Role
+from tests.users.factories import someone
+
+pytestmark = pytest.mark.django_db
+
+USERS = "/admin/community/user/"
+
+
+@pytest.fixture
+def root(client):
+    client.force_login(User.objects.create_superuser("root", password="a long enough password"))
+    return client
+
+
+def test_a_superuser_gives_roles(root):
+    user = someone("fan")
+
+    answer = root.post(f"{USERS}{user.pk}/roles/", {"roles": ["moderator"]}, follow=True)
+
+    assert "The roles of fan are set." in answer.content.decode()
+    assert selectors.roles_of(user.pk) == {Role.MODERATOR}
+
+
+def test_the_form_shows_the_roles_there_are(root):
+    user = someone("operator")
+
+    page = " ".join(root.get(f"{USERS}{user.pk}/roles/").content.decode().split())
+
+    assert page.count("checked") == 1
+
+
+def test_a_role_that_is_none_is_refused_and_nothing_moves(root):
+    user = someone("fan")
+
+    root.post(f"{USERS}{user.pk}/roles/", {"roles": ["king"]})
+
+    assert selectors.roles_of(user.pk) == {Role.FAN}
+
+
+def test_an_unknown_user_is_not_found(root):
+    assert root.get(f"{USERS}0/roles/").status_code == 404
+
+
+def test_an_operator_reads_users_and_gives_nothing(desk, operator):
+    page = desk.get(f"{USERS}{operator.pk}/change/").content.decode()
+    answer = desk.post(f"{USERS}{operator.pk}/roles/", {"roles": ["moderator"]})
+
+    assert operator.actor_id in page
+    assert answer.status_code == 403
+    assert selectors.roles_of(operator.pk) == {Role.OPERATOR}
+
+
+def test_an_account_s_row_is_edited_by_nobody(root):
+    user = someone("fan")
+
+    answer = root.post(f"{USERS}{user.pk}/change/", {"username": "king", "is_active": "on"})
+
+    assert answer.status_code == 403
+    assert User.objects.get(pk=user.pk).username == "fan"
