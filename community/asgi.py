@@ -1,12 +1,13 @@
-"""The ASGI application: HTTP by Django, the live socket by the edge, behind one origin check."""
+"""The ASGI application: HTTP by Django, the live socket by the edge, one origin check for both."""
 
 import os
 
-from django.core.asgi import get_asgi_application
+import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "community.settings")  # noqa: TID251 -- before anything is read
-_http = get_asgi_application()
+django.setup(set_prefix=False)
 
-from community.routing import application_for  # noqa: E402 -- Django must be ready first
+from community.http import OneHop  # noqa: E402 -- Django must be ready first
+from community.routing import application_for  # noqa: E402
 
-application = application_for(_http)
+application = application_for(OneHop())
