@@ -28,6 +28,7 @@ class Followed:
     """A topic with its viewers and the hints that wait for their turn.
 
     is_behind: the log must be read. is_stale: its history changed, it must be loaded anew.
+    is_broken: what it holds could not be folded; loading it anew is tried at every head check.
     """
 
     topic: Topic
@@ -35,8 +36,24 @@ class Followed:
     hints: list[Heard] = field(default_factory=list)
     is_behind: bool = False
     is_stale: bool = False
+    is_broken: bool = False
     has_waited: bool = False
     idle_since: float = 0.0
+
+    @property
+    def is_well(self) -> bool:
+        """Whether hints are all it needs."""
+        return not (self.is_behind or self.is_stale or self.is_broken)
+
+    @property
+    def position(self) -> tuple[int, int]:
+        """Its epoch, and the last offset folded."""
+        return self.topic.epoch, self.topic.taken
+
+    def give_up(self) -> None:
+        """Leave it as its viewers have it: its state may be half folded."""
+        self.hints.clear()
+        self.is_broken, self.is_behind, self.is_stale = True, False, False
 
     def take_hints(self) -> None:
         """Fold what the hints carry, in order; note when the log must be read."""
@@ -71,12 +88,17 @@ class Followed:
             metrics.GAPS_FILLED.inc()
             self.topic.take(stretch.body.split(b"\n"))
 
-    def compare(self, head: Head) -> int:
-        """Hold the topic to its stream's head in the log; returns the facts it is behind."""
-        if head.epoch != self.topic.epoch or head.offset < self.topic.taken:
+    def compare(self, head: Head, *, since: tuple[int, int]) -> int:
+        """Hold the topic to its stream's head in the log; returns the facts it is behind.
+
+        since: its position when the log was asked.
+        """
+        if since[0] != self.topic.epoch:
+            return 0  # loaded anew meanwhile
+        if self.is_broken or head.epoch != self.topic.epoch or head.offset < since[1]:
             self.is_stale = True
             return 0
-        lag = head.offset - self.topic.taken
+        lag = max(head.offset - self.topic.taken, 0)
         if lag and not self.hints:
             self.is_behind = True
         return lag

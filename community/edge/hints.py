@@ -37,9 +37,11 @@ class Hints:
         while True:
             try:
                 async with self._client.pubsub() as pubsub:
-                    await pubsub.subscribe(_KEPT, *map(publish.channel, self._channels))
+                    await pubsub.subscribe(_KEPT)
+                    # From here `follow` subscribes by itself; what was followed before is ours.
                     self._pubsub = pubsub
-                    self._lost()
+                    if self._channels:
+                        await pubsub.subscribe(*map(publish.channel, self._channels))
                     await self._listen(pubsub)
             except (redis.RedisError, OSError) as fault:
                 logger.warning("edge.hints_lost", extra={"fault": str(fault)})
@@ -50,7 +52,9 @@ class Hints:
     async def _listen(self, pubsub: PubSub) -> None:
         async for message in pubsub.listen():
             channel = message["channel"].decode()
-            if message["type"] == "subscribe":
+            if message["type"] == "subscribe" and channel == _KEPT:
+                self._lost()  # the connection is new, perhaps made again by the client itself
+            elif message["type"] == "subscribe":
                 for stream, subscribed in self._channels.items():
                     if publish.channel(stream) == channel:
                         subscribed.set()

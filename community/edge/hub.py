@@ -21,6 +21,8 @@ logger = logging.getLogger(__name__)
 
 Step = TypeVar("Step")
 
+# A task that does not end when told is told again after this.
+CANCEL_AGAIN_S = 0.1
 # A topic nobody watches is kept this long: a reloaded page finds it warm.
 LINGER_S = 30.0
 
@@ -47,9 +49,11 @@ class Hub:
 
     async def close(self) -> None:
         """Stop every task of the hub."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        # redis-py swallows a cancellation that meets it while it connects, so it is told again.
+        while left := {task for task in (*self._tasks, *self._loading.values()) if not task.done()}:
+            for task in left:
+                task.cancel()
+            await asyncio.wait(left, timeout=CANCEL_AGAIN_S)
         await self._hints.close()
 
     def enter(self, viewer: Viewer) -> None:
@@ -95,6 +99,7 @@ class Hub:
         try:
             await self._hints.follow(key)
             followed = Followed(topic=await self._loaded(key), hints=early)
+            followed.idle_since = asyncio.get_running_loop().time()
         except BaseException:
             await self._hints.unfollow(key)
             raise
@@ -138,12 +143,12 @@ class Hub:
     async def _tick(self) -> None:
         """Bring every topic up to what was told; only this task changes a topic."""
         for followed in self._followed.values():
-            if followed.hints and not (followed.is_behind or followed.is_stale):
+            if followed.hints and followed.is_well:
                 self._guarded(followed, followed.take_hints)
         await self._read_behind()
         await self._reload_stale()
         for key, followed in list(self._followed.items()):
-            if self._guarded(followed, followed.topic.tick):
+            if not followed.is_broken and self._guarded(followed, followed.topic.tick):
                 for viewer in followed.viewers:
                     viewer.wake(key)
 
@@ -154,27 +159,37 @@ class Hub:
             return work()
         except Exception:
             logger.exception("edge.topic_failed", extra={"topic": followed.topic.key})
-            followed.hints.clear()
+            followed.give_up()
             return None
 
     async def _read_behind(self) -> None:
         """Fill gaps from the log: many topics, one query."""
-        behind = [followed for followed in self._followed.values() if followed.is_behind]
+        behind = {key: item for key, item in self._followed.items() if item.is_behind}
         if not behind:
             return
-        stretches = await log.stretches_after({item.topic.key: item.topic.taken for item in behind})
-        for followed in behind:
+        stretches = await log.stretches_after(
+            {key: item.topic.taken for key, item in behind.items()}
+        )
+        for followed in behind.values():
             followed.is_behind = len(stretches) == log.BATCHES_PER_READ_MAX
         for stretch in stretches:
-            followed = self._followed[stretch.stream]
-            self._guarded(followed, partial(followed.take, stretch))
+            followed = behind[stretch.stream]
+            if not followed.is_broken:
+                self._guarded(followed, partial(followed.take, stretch))
 
     async def _reload_stale(self) -> None:
         """History changed under a topic: every viewer gets a snapshot of the new epoch."""
         for followed in [item for item in self._followed.values() if item.is_stale]:
             followed.hints.clear()
-            followed.topic = await self._loaded(followed.topic.key)
-            followed.is_stale = False
+            try:
+                followed.topic = await self._loaded(followed.topic.key)
+            except DatabaseError:
+                raise  # none can be loaded now; the next tick tries again
+            except Exception:
+                logger.exception("edge.topic_failed", extra={"topic": followed.topic.key})
+                followed.give_up()
+                continue
+            followed.is_stale = followed.is_broken = False
             for viewer in followed.viewers:
                 viewer.wake(followed.topic.key)
 
@@ -184,11 +199,15 @@ class Hub:
         self._let_idle_go()
         if not self._followed:
             return
-        heads = await log.heads(list(self._followed))
-        known = [
-            (self._followed[key], head) for key, head in heads.items() if key in self._followed
+        # What a topic takes while the question is on its way is no sign of another history.
+        asked = {key: (item, item.position) for key, item in self._followed.items()}
+        heads = await log.heads(list(asked))
+        lags = [
+            item.compare(heads[key], since=position)
+            for key, (item, position) in asked.items()
+            if key in heads
         ]
-        metrics.HUB_LAG_FACTS.set(max((item.compare(head) for item, head in known), default=0))
+        metrics.HUB_LAG_FACTS.set(max(lags, default=0))
 
     def _let_idle_go(self) -> None:
         now = asyncio.get_running_loop().time()

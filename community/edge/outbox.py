@@ -88,11 +88,10 @@ class Outbox:
 
     async def flush(self) -> None:
         """Write what is owed now."""
-        while self._replies:
-            await self._write(self._replies.pop(0))
-        while self._moved:
-            text = self._newest(self._moved.pop())
-            if text is not None:
+        while self._replies or self._moved:
+            if self._replies:  # `resumed` comes before the frame it promises
+                await self._write(self._replies.pop(0))
+            elif (text := self._newest(self._moved.pop())) is not None:
                 metrics.FRAMES_DELIVERED.inc()
                 await self._write(text)
         if self._is_beat_due:

@@ -42,7 +42,12 @@ async def live(scope: Scope, receive: Receive, send: Send) -> None:
         await send({"type": "websocket.close", "code": int(Close.UNSUPPORTED)})
         return
     await send({"type": "websocket.accept", "subprotocol": protocol.SUBPROTOCOL})
-    await Session(await hubs.hub(), receive, send).run()
+    try:
+        hub = await hubs.hub()
+    except DatabaseError:
+        await send({"type": "websocket.close", "code": int(Close.LOST)})
+        return
+    await Session(hub, receive, send).run()
 
 
 class Session:
@@ -90,7 +95,7 @@ class Session:
                     self._refuse("not_connected", "the first message is connect")
                     connect = await self._message()
         except TimeoutError:
-            raise _ClosingError(Close.BAD_TOKEN) from None
+            raise _ClosingError(Close.LOST) from None  # a slow line may come back
         self._greet(connect)
         while True:
             await self._obey(await self._message())
@@ -113,9 +118,10 @@ class Session:
                 self._refuse("malformed", fault.detail)
 
     def _decoded(self, text: str | bytes) -> protocol.Inbound:
-        if len(text) > self._hub.policies.edge.message_bytes_max:
+        octets = text.encode(errors="surrogatepass") if isinstance(text, str) else text
+        if len(octets) > self._hub.policies.edge.message_bytes_max:
             raise MalformedError("the message is too large")
-        return protocol.decode(text)
+        return protocol.decode(octets)
 
     def _refuse(
         self,

@@ -94,7 +94,7 @@ class Topic:
         """Whether a client at a position can be brought to the head by one frame."""
         if epoch != self.epoch or offset is None or offset > self.head:
             return False
-        return offset == self.head or (bool(self._ring) and self._ring[0].from_ <= offset)
+        return offset == self.head or self.frame(offset) is not None
 
     def frame(self, offset: int) -> str | None:
         """The frame from an offset to the head, encoded once; None when only a snapshot will do."""
