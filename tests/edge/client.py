@@ -1,0 +1,37 @@
+"""What a client holds of one topic: the generic reducer, which checks every message."""
+
+from typing import Any
+
+from community.core import canonical, patch
+
+
+class Client:
+    """Takes what the server sends of one topic, in order, as the SDK does."""
+
+    def __init__(self) -> None:
+        self.epoch = self.offset = 0
+        self.state: Any = None
+        self.notices: list[tuple[int, str]] = []
+        self.taken: list[str] = []
+
+    def take(self, message: dict[str, Any]) -> "Client":
+        """Reduce one message; a frame must go on exactly where this client is."""
+        self.taken.append(message["t"])
+        match message["t"]:
+            case "snapshot":
+                self.epoch, self.offset = message["epoch"], message["offset"]
+                self.state = message["state"]
+            case "frame":
+                assert (message["epoch"], message["from"]) == (self.epoch, self.offset)
+                self.state = patch.apply(message["patch"], self.state)
+                self.offset = message["to"]
+                self.notices += [(told["offset"], told["type"]) for told in message["notices"]]
+        if "digest" in message:
+            assert canonical.digest(self.state) == message["digest"]
+        return self
+
+    async def until(self, socket: Any, offset: int) -> "Client":
+        """Take frames and snapshots until at an offset."""
+        while self.offset < offset:
+            self.take(await socket.hear("frame", "snapshot"))
+        return self

@@ -1,0 +1,123 @@
+"""A client's end of the live socket, in process: the ASGI application on real services."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+from channels.db import database_sync_to_async
+
+from community.edge import tokens
+from community.edge.protocol import SUBPROTOCOL
+from community.routing import application_for
+from tests.streams import factories
+
+# Only a deadline: what is waited for comes within a tick, a head check or a heartbeat.
+WAIT_S = 15.0
+ORIGIN = "http://localhost"
+
+
+def token(*, ttl_s: int = 600, actor: str | None = None) -> str:
+    """A connect token, as a page carries it."""
+    return tokens.issue(tokens.Claims(key="a page's key", actor=actor), ttl_s=ttl_s).token
+
+
+class ClosedError(Exception):
+    """The server closed the socket."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class Socket:
+    """One socket; `reads` cleared is a client that reads no more."""
+
+    def __init__(self, *, subprotocol: str = SUBPROTOCOL, origin: str = ORIGIN) -> None:
+        self.texts: list[str] = []
+        self.reads = asyncio.Event()
+        self.reads.set()
+        self._to_server: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        self._from_server: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        scope = {
+            "type": "websocket",
+            "path": "/live/",
+            "query_string": b"",
+            "headers": [(b"origin", origin.encode())],
+            "subprotocols": [subprotocol],
+        }
+        self._to_server.put_nowait({"type": "websocket.connect"})
+        application = application_for(None)
+        self._running = asyncio.create_task(application(scope, self._to_server.get, self._take))
+
+    async def _take(self, event: dict[str, Any]) -> None:
+        await self.reads.wait()
+        self._from_server.put_nowait(event)
+
+    async def event(self) -> dict[str, Any]:
+        """What the server does next, as ASGI says it."""
+        async with asyncio.timeout(WAIT_S):
+            return await self._from_server.get()
+
+    async def accepted(self) -> "Socket":
+        """Wait until the server accepts."""
+        event = await self.event()
+        assert event["type"] == "websocket.accept", event
+        return self
+
+    async def hear(self, *kinds: str) -> dict[str, Any]:
+        """The next message, of these kinds when any are named; raises ClosedError."""
+        while True:
+            event = await self.event()
+            if event["type"] == "websocket.close":
+                raise ClosedError(event["code"])
+            message: dict[str, Any] = msgspec.json.decode(event["text"])
+            if kinds and message["t"] not in kinds:
+                continue
+            if message["t"] != "heartbeat" or kinds:
+                self.texts.append(event["text"])
+                return message
+
+    async def closed(self) -> int:
+        """The code with which the server closes, whatever it says before."""
+        try:
+            while True:
+                await self.hear()
+        except ClosedError as closing:
+            return closing.code
+
+    def say_text(self, text: str) -> None:
+        """Send any text."""
+        self._to_server.put_nowait({"type": "websocket.receive", "text": text})
+
+    def say(self, kind: str, **told: Any) -> None:
+        """Send a message."""
+        self.say_text(msgspec.json.encode({"t": kind} | told).decode())
+
+    async def greeted(self) -> dict[str, Any]:
+        """Connect; what the server says to that."""
+        await self.accepted()
+        self.say("connect", token=token())
+        return await self.hear()
+
+    async def subscribe(self, topic: str, **position: int) -> dict[str, Any]:
+        """Subscribe; the server's answer."""
+        self.say("subscribe", topic=topic, **position)
+        return await self.hear("snapshot", "resumed", "rejected")
+
+    async def leave(self) -> None:
+        """Close from this side; the application must end by itself."""
+        self.reads.set()
+        self._to_server.put_nowait({"type": "websocket.disconnect", "code": 1001})
+        async with asyncio.timeout(WAIT_S):
+            await asyncio.gather(self._running, return_exceptions=True)
+
+
+async def ask(question: Callable[[], Any]) -> Any:
+    """Ask or change the database from within a loop."""
+    return await database_sync_to_async(question)()
+
+
+async def append(stream: str, facts: Any) -> Any:
+    """Append in a transaction of its own, from within a loop."""
+    return await ask(lambda: factories.append(stream, facts))
