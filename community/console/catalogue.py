@@ -24,7 +24,7 @@ class CatalogueAdmin(ConsoleAdmin):
         request: HttpRequest,
         obj: Named,
         form: "ModelForm[Any]",
-        change: bool,  # noqa: FBT001
+        change: bool,  # noqa: FBT001 -- Django's own signature
     ) -> None:
         """Give a new row its id."""
         if not change:

@@ -93,7 +93,12 @@ class ScoreForm(ConsoleForm):
     )
     player = forms.ChoiceField(label="Its scorer", choices=[("", "Not known")], required=False)
 
-    def __init__(self, *args: Any, players: Mapping[str, Named], **kwargs: Any) -> None:  # noqa: ANN401
+    def __init__(
+        self,
+        *args: Any,  # noqa: ANN401 -- Django's own signature
+        players: Mapping[str, Named],
+        **kwargs: Any,  # noqa: ANN401 -- Django's own signature
+    ) -> None:
         super().__init__(*args, **kwargs)
         named = sorted(players.items(), key=lambda item: (item[1].side, item[1].name))
         choices = [(player_id, f"{named.name} ({named.side})") for player_id, named in named]

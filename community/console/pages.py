@@ -53,7 +53,7 @@ class ConsoleAdmin(_Admin):
         self,
         db_field: "models.Field[Any, Any]",
         request: HttpRequest,
-        **kwargs: Any,  # noqa: ANN401
+        **kwargs: Any,  # noqa: ANN401 -- Django's own signature
     ) -> Field | None:
         """The field without the stock pop-up buttons, which need scripts."""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
