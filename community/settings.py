@@ -87,6 +87,9 @@ DATABASES = {
         OPTIONS={
             "pool": {"min_size": 0, "max_size": 16, "timeout": 5},
             "server_side_binding": True,
+            # Planned once a connection: planning costs PostgreSQL more than running the append.
+            # A pooler between us and it must keep prepared statements (PgBouncer since 1.21).
+            "prepare_threshold": 3,
         },
         # A connection is asked whether it lives before it is used: PostgreSQL may have restarted.
         CONN_HEALTH_CHECKS=True,
@@ -178,6 +181,9 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "ENFORCE_NON_BLANK_FIELDS": True,
+    # 3.1 speaks JSON Schema itself, as msgspec does.
+    "OAS_VERSION": "3.1.0",
+    "POSTPROCESSING_HOOKS": ["community.api.schema.with_components"],
 }
 
 # Celery's name for a Redis on a Unix socket; its number is a "virtual host".

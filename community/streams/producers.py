@@ -8,7 +8,7 @@ import msgspec
 from django.db.models import QuerySet
 
 from community.core.errors import SequenceConflictError, SequenceGapError
-from community.streams import catalogue
+from community.streams import catalogue, rows
 from community.streams.errors import StaleEpochError, UnknownStreamError
 from community.streams.facts import Fact
 from community.streams.models import Batch, Producer, Stream
@@ -22,17 +22,12 @@ def lock_producer(stream: str, name: str, *, epoch: int) -> Producer:
 
     Raises UnknownStreamError, and StaleEpochError when the epoch has ended.
     """
-    producer = _locked(stream, name) or _made(stream, name, epoch)
+    producer = rows.lock_producer(stream, name) or _made(stream, name, epoch)
     if epoch < producer.epoch:
         raise StaleEpochError(epoch=epoch, current=producer.epoch)
     if epoch > producer.epoch:
         producer.epoch, producer.next_sequence = epoch, 1
     return producer
-
-
-def _locked(stream: str, name: str) -> Producer | None:
-    rows = Producer.objects.select_related("stream").filter(stream__name=stream, name=name)
-    return rows.select_for_update(of=("self",), no_key=True).first()
 
 
 def _made(stream: str, name: str, epoch: int) -> Producer:
@@ -42,7 +37,7 @@ def _made(stream: str, name: str, epoch: int) -> Producer:
     Producer.objects.bulk_create(
         [Producer(stream=row, name=name, epoch=epoch)], ignore_conflicts=True
     )
-    producer = _locked(stream, name)
+    producer = rows.lock_producer(stream, name)
     assert producer is not None, "the row was just made"
     return producer
 
@@ -50,24 +45,19 @@ def _made(stream: str, name: str, epoch: int) -> Producer:
 def advance(producer: Producer, *, count: int, last_at: datetime, heard_at: datetime) -> None:
     """Count what a locked producer has told; its row moves with the facts, in one transaction."""
     producer.next_sequence += count
-    Producer.objects.filter(pk=producer.pk).update(
-        epoch=producer.epoch,
-        next_sequence=producer.next_sequence,
-        last_at=last_at,
-        heard_at=heard_at,
-    )
+    rows.advance_producer(producer, last_at=last_at, heard_at=heard_at)
 
 
 def quiet(streams: Collection[str], *, since: datetime, limit: int) -> list[int]:
     """Producers of streams that were last heard before a moment and are not known to be silent."""
-    rows = _quiet(since).filter(stream__name__in=streams).order_by("pk")
-    return list(rows.values_list("pk", flat=True)[:limit])
+    found = _quiet(since).filter(stream__name__in=streams).order_by("pk")
+    return list(found.values_list("pk", flat=True)[:limit])
 
 
 def lock_quiet(producer_id: int, *, since: datetime) -> Producer | None:
     """Lock a producer found quiet; None when it has spoken by now."""
-    rows = _quiet(since).select_related("stream").filter(pk=producer_id)
-    return rows.select_for_update(of=("self",), no_key=True).first()
+    found = _quiet(since).select_related("stream").filter(pk=producer_id)
+    return found.select_for_update(of=("self",), no_key=True).first()
 
 
 def _quiet(since: datetime) -> QuerySet[Producer]:
@@ -102,13 +92,13 @@ def told_before(
 
 
 def _stored(producer: Producer, *, first: int, last: int) -> dict[int, Fact]:
-    rows = Batch.objects.filter(
+    stored = Batch.objects.filter(
         stream_id=producer.stream_id,
         producer=producer.name,
         epoch=producer.epoch,
         first_sequence__lte=last,
     ).order_by("-first_sequence")
-    batches = rows.values_list("first_sequence", "body").iterator(chunk_size=16)
+    batches = stored.values_list("first_sequence", "body").iterator(chunk_size=16)
     found: dict[int, Fact] = {}
     missing_until = last + 1
     while missing_until > first:

@@ -8,7 +8,7 @@ from django.db import transaction
 from community.core import clock, metrics
 from community.core.merkle import Frontier, leaf_hashes
 from community.core.types import Offset
-from community.streams import catalogue, publish, subscriptions
+from community.streams import catalogue, publish, rows, subscriptions
 from community.streams.errors import DroppedStreamError
 from community.streams.facts import Fact
 from community.streams.models import Batch, Stream, Tombstone
@@ -73,22 +73,19 @@ def append_many(
 
 def lock_streams(names: Sequence[str]) -> dict[str, Stream]:
     """Lock streams, made when new, in the one order: by name. Raises DroppedStreamError."""
-    found = _locked(names)
-    if missing := [name for name in names if name not in found]:
-        if dropped := Tombstone.objects.filter(name__in=missing).first():
-            raise DroppedStreamError(stream=dropped.name)
-        epoch = clock.now_ms()
-        Stream.objects.bulk_create(
-            [Stream(name=name, kind=name.partition(".")[0], epoch=epoch) for name in missing],
-            ignore_conflicts=True,
-        )
-        found = _locked(names)
-    return found
+    return {name: rows.lock_stream(name) or _made(name) for name in sorted(names)}
 
 
-def _locked(names: Sequence[str]) -> dict[str, Stream]:
-    rows = Stream.objects.filter(name__in=names).order_by("name").select_for_update(no_key=True)
-    return {row.name: row for row in rows}
+def _made(name: str) -> Stream:
+    if Tombstone.objects.filter(name=name).exists():
+        raise DroppedStreamError(stream=name)
+    Stream.objects.bulk_create(
+        [Stream(name=name, kind=name.partition(".")[0], epoch=clock.now_ms())],
+        ignore_conflicts=True,
+    )
+    made = rows.lock_stream(name)
+    assert made is not None, "the row was just made"
+    return made
 
 
 def _extend(stream: Stream, encoded: Encoded, numbered: Numbered | None) -> Appended:
@@ -96,21 +93,22 @@ def _extend(stream: Stream, encoded: Encoded, numbered: Numbered | None) -> Appe
     # Never before the batch it follows: a delayed viewer's rule reads recorded_at in offset order.
     recorded_at = max(clock.now(), stream.moved_at) if stream.moved_at else clock.now()
     body = b"\n".join(encoded.lines)
-    Batch.objects.create(
-        stream=stream,
-        first_offset=first,
-        last_offset=last,
-        count=len(encoded.lines),
-        producer=numbered.producer if numbered else "",
-        epoch=numbered.epoch if numbered else 0,
-        first_sequence=numbered.first_sequence if numbered else None,
-        body=body,
-        recorded_at=recorded_at,
+    rows.insert_batch(
+        Batch(
+            stream=stream,
+            first_offset=first,
+            last_offset=last,
+            count=len(encoded.lines),
+            producer=numbered.producer if numbered else "",
+            epoch=numbered.epoch if numbered else 0,
+            first_sequence=numbered.first_sequence if numbered else None,
+            body=body,
+            recorded_at=recorded_at,
+        )
     )
     frontier = Frontier.from_bytes(bytes(stream.frontier), size=stream.head).extend(encoded.leaves)
-    Stream.objects.filter(pk=stream.pk).update(
-        head=last, frontier=frontier.to_bytes(), moved_at=recorded_at
-    )
+    stream.head, stream.frontier, stream.moved_at = last, frontier.to_bytes(), recorded_at
+    rows.move_stream(stream)
     metrics.FACTS_APPENDED.inc(len(encoded.lines))
     metrics.BATCHES_APPENDED.inc()
     hint = publish.Hint(

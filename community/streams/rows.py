@@ -1,0 +1,105 @@
+"""What every append locks, reads and writes, in SQL; knows no fact.
+
+The ORM makes a statement anew each time, at several times the cost of running it (tests/bench).
+Tables stand quoted, as the ORM has them: the watch over the order of locks reads both.
+"""
+
+from datetime import datetime
+from typing import Any, Final
+
+from django.db import connection
+
+from community.streams.models import Batch, Producer, Stream
+
+_STREAM: Final = ("id", "name", "kind", "epoch", "head", "frontier", "moved_at")
+_PRODUCER: Final = ("id", "stream_id", "name", "epoch", "next_sequence", "silent_since")
+
+_LOCK_STREAM: Final = """\
+SELECT id, name, kind, epoch, head, frontier, moved_at
+FROM "streams_stream" WHERE name = %s FOR NO KEY UPDATE"""
+
+_LOCK_PRODUCER: Final = """\
+SELECT
+    "streams_producer".id, stream_id, "streams_producer".name, "streams_producer".epoch,
+    next_sequence, silent_since,
+    "streams_stream".id, "streams_stream".name, kind, "streams_stream".epoch,
+    head, frontier, moved_at
+FROM "streams_producer" JOIN "streams_stream" ON "streams_stream".id = stream_id
+WHERE "streams_stream".name = %s AND "streams_producer".name = %s
+FOR NO KEY UPDATE OF "streams_producer\""""
+
+_INSERT_BATCH: Final = """\
+INSERT INTO "streams_batch" (
+    stream_id, first_offset, last_offset, count, producer, epoch, first_sequence, body, recorded_at
+) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)"""
+
+_MOVE_STREAM: Final = """\
+UPDATE "streams_stream" SET head = %s, frontier = %s, moved_at = %s WHERE id = %s"""
+
+_ADVANCE_PRODUCER: Final = """\
+UPDATE "streams_producer" SET epoch = %s, next_sequence = %s, last_at = %s, heard_at = %s
+WHERE id = %s"""
+
+
+def lock_stream(name: str) -> Stream | None:
+    """Lock a stream's row; None when there is no such stream."""
+    row = _one(_LOCK_STREAM, name)
+    return Stream.from_db("default", _STREAM, row) if row else None
+
+
+def lock_producer(stream: str, name: str) -> Producer | None:
+    """Lock a producer's row, its stream read beside it; None when it was never heard there.
+
+    When it was last heard is not read.
+    """
+    row = _one(_LOCK_PRODUCER, stream, name)
+    if row is None:
+        return None
+    producer = Producer.from_db("default", _PRODUCER, row[: len(_PRODUCER)])
+    producer.stream = Stream.from_db("default", _STREAM, row[len(_PRODUCER) :])
+    return producer
+
+
+def insert_batch(batch: Batch) -> None:
+    """Add a batch; the key it gets is not read back."""
+    _run(
+        _INSERT_BATCH,
+        batch.stream_id,
+        batch.first_offset,
+        batch.last_offset,
+        batch.count,
+        batch.producer,
+        batch.epoch,
+        batch.first_sequence,
+        batch.body,
+        batch.recorded_at,
+    )
+
+
+def move_stream(stream: Stream) -> None:
+    """Write where a locked stream stands, and its frontier."""
+    _run(_MOVE_STREAM, stream.head, stream.frontier, stream.moved_at, stream.pk)
+
+
+def advance_producer(producer: Producer, *, last_at: datetime, heard_at: datetime) -> None:
+    """Write where a locked producer stands, and when it was last heard."""
+    _run(
+        _ADVANCE_PRODUCER,
+        producer.epoch,
+        producer.next_sequence,
+        last_at,
+        heard_at,
+        producer.pk,
+    )
+
+
+def _one(sql: str, *parameters: Any) -> tuple[Any, ...] | None:  # noqa: ANN401 -- what a column holds
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        row: tuple[Any, ...] | None = cursor.fetchone()
+    return row
+
+
+def _run(sql: str, *parameters: Any) -> None:  # noqa: ANN401 -- what a column holds
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
