@@ -3,20 +3,22 @@
 from dataclasses import asdict
 from typing import Any
 
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+import msgspec
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import UnsupportedMediaType
 from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from community.api import schema, shapes
 from community.config import selectors as config
 from community.core import metrics
 from community.core.errors import RefusedError
 from community.core.http import trace_of
 from community.feeds import admission, envelope
 from community.feeds.services import fixtures, ingest, refusals
+from community.matches.sheet import FixtureSheet
 
 SIGNATURE_HEADERS = [
     OpenApiParameter(name, str, OpenApiParameter.HEADER, required=True)
@@ -94,8 +96,12 @@ class FeedEventsView(SignedView):
     @extend_schema(
         operation_id="feed_events",
         summary="Send a batch of events",
-        request={envelope.CONTENT_TYPE: OpenApiTypes.OBJECT},
-        responses={200: OpenApiResponse(description="accepted, duplicate, head, next_sequence")},
+        request={envelope.CONTENT_TYPE: schema.of(schema.Batch)},
+        responses=schema.answers(
+            ingest.Receipt,
+            "Taken, once; what was told before was only counted.",
+            *(400, 401, 404, 409, 413, 415, 422, 429, 503),
+        ),
         parameters=SIGNATURE_HEADERS,
     )
     def post(self, request: Request, source: str) -> Response:
@@ -119,13 +125,16 @@ class FeedFixturesView(SignedView):
     @extend_schema(
         operation_id="feed_fixtures",
         summary="Announce a fixture",
-        request=OpenApiTypes.OBJECT,
-        responses={200: OpenApiResponse(description="match: the canonical id")},
+        request={"application/json": schema.of(FixtureSheet)},
+        responses=schema.answers(
+            shapes.Announced,
+            "Set down, moved, or as it was.",
+            *(400, 401, 413, 415, 422, 429, 503),
+        ),
         parameters=SIGNATURE_HEADERS,
     )
     def put(self, request: Request, source: str) -> Response:
         """Set a fixture down, or move it; the same sheet again changes nothing."""
         del request, source
-        return Response(
-            {"match": fixtures.announce(source=self.source.name, body=self.signed.body)}
-        )
+        match = fixtures.announce(source=self.source.name, body=self.signed.body)
+        return Response(msgspec.to_builtins(shapes.Announced(match=match)))

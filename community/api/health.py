@@ -38,7 +38,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def meters(request: HttpRequest) -> HttpResponse:
-    """Prometheus text, for who sends METRICS_TOKEN as a bearer; without one set, for this machine."""
+    """Prometheus text, for the bearer of METRICS_TOKEN; for this machine when none is set."""
     if not _may_scrape(request):
         return HttpResponse(status=401, headers={"WWW-Authenticate": "Bearer"})
     return HttpResponse(metrics.render(), content_type=metrics.CONTENT_TYPE)

@@ -5,19 +5,20 @@ from typing import Any
 
 import msgspec
 import redis
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from community.api import schema, shapes
 from community.config import selectors as config
 from community.core import limits
 from community.core.errors import Fault, InvalidError
 from community.core.http import address_of
 from community.core.types import SAFE_INTEGER_MAX
 from community.matches import board, selectors
-from community.matches.models import Fixture
+from community.matches.models import Club, Fixture
+from community.matches.scoreboard import scoreboard
 from community.streams import publish, selectors as streams
 
 
@@ -51,45 +52,45 @@ class MatchesView(PublicView):
             OpenApiParameter("after", str, description="the cursor of the page before"),
             OpenApiParameter("limit", int),
         ],
-        responses=OpenApiTypes.OBJECT,
+        responses=schema.answers(shapes.MatchPage, "A page of matches.", 404, 422, 429, 503),
     )
     def get(self, request: Request) -> Response:
         """One page of matches, and the cursor of the next."""
         limit = _limit(request)
         rows = list(selectors.fixtures_after(request.query_params.get("after", ""), limit + 1))
         more = rows[limit:]
-        return Response(
-            {
-                "matches": [_summary(row) for row in rows[:limit]],
-                "next": rows[limit - 1].pk if more else None,
-            }
+        page = shapes.MatchPage(
+            matches=[shapes.MatchSummary(**_summary(row)) for row in rows[:limit]],
+            next=rows[limit - 1].pk if more else None,
         )
+        return Response(msgspec.to_builtins(page))
 
 
 class MatchView(PublicView):
     """One match: who plays, and its board now."""
 
-    @extend_schema(operation_id="match", summary="Show a match", responses=OpenApiTypes.OBJECT)
+    @extend_schema(
+        operation_id="match",
+        summary="Show a match",
+        responses=schema.answers(shapes.MatchDetail, "The match now.", 404, 429, 503),
+    )
     def get(self, request: Request, match_id: str) -> Response:
         """The match, its state at its head, and the names its ids stand for."""
         del request
         page = selectors.match_page(match_id, as_of=streams.LIVE)
         names = {player: named.name for player, named in page.players.items()}
         offset = page.folded.offset
-        return Response(
-            {
-                **_summary(page.fixture),
-                "epoch": page.folded.epoch,
-                "offset": offset,
-                "state": page.folded.project(),
-                "names": names,
-                "board": msgspec.to_builtins(
-                    board.board(
-                        page.folded.state, match=match_id, facts=offset, head=offset, names=names
-                    )
-                ),
-            }
+        shown = shapes.MatchDetail(
+            **_summary(page.fixture),
+            epoch=page.folded.epoch,
+            offset=offset,
+            state=scoreboard(page.folded.state),
+            names=names,
+            board=board.board(
+                page.folded.state, match=match_id, facts=offset, head=offset, names=names
+            ),
         )
+        return Response(msgspec.to_builtins(shown))
 
 
 class MatchFactsView(PublicView):
@@ -102,7 +103,7 @@ class MatchFactsView(PublicView):
             OpenApiParameter("after", int, description="the last offset already read; 0 at first"),
             OpenApiParameter("limit", int),
         ],
-        responses=OpenApiTypes.OBJECT,
+        responses=schema.answers(shapes.FactPage, "A page of facts.", 404, 422, 429, 503),
     )
     def get(self, request: Request, match_id: str) -> Response:
         """Facts past an offset, in order, and the offset to ask after next."""
@@ -110,34 +111,36 @@ class MatchFactsView(PublicView):
         after, limit = _whole(request, "after", default=0), _limit(request)
         read = streams.facts_after(fixture.stream, after=after, limit=limit)
         head = streams.heads([fixture.stream])[fixture.stream]
-        return Response(
-            {
-                "stream": fixture.stream,
-                "epoch": head.epoch,
-                "head": head.offset,
-                "facts": [{"offset": offset, **_plain(fact)} for offset, fact in read],
-                "next": read[-1][0] if read and read[-1][0] < head.offset else None,
-            }
+        page = shapes.FactPage(
+            stream=fixture.stream,
+            epoch=head.epoch,
+            head=head.offset,
+            facts=[
+                shapes.FactAt(offset=offset, **msgspec.structs.asdict(fact))
+                for offset, fact in read
+            ],
+            next=read[-1][0] if read and read[-1][0] < head.offset else None,
         )
-
-
-def _plain(fact: msgspec.Struct) -> dict[str, Any]:
-    plain: dict[str, Any] = msgspec.to_builtins(fact)
-    return plain
+        return Response(msgspec.to_builtins(page))
 
 
 def _summary(fixture: Fixture) -> dict[str, Any]:
+    """The fields of a MatchSummary."""
     return {
         "match": fixture.pk,
         "stream": fixture.stream,
         "competition": fixture.season.competition.name,
         "season": fixture.season.name,
-        "home": {"id": fixture.home_id, "name": fixture.home.name, "code": fixture.home.code},
-        "away": {"id": fixture.away_id, "name": fixture.away.name, "code": fixture.away.code},
+        "home": _club(fixture.home),
+        "away": _club(fixture.away),
         "kickoff_at": fixture.kickoff_at.isoformat().replace("+00:00", "Z"),
         "venue": fixture.venue or None,
         "simulated": fixture.simulated,
     }
+
+
+def _club(club: Club) -> shapes.Club:
+    return shapes.Club(id=club.pk, name=club.name, code=club.code)
 
 
 def _limit(request: Request) -> int:
@@ -152,6 +155,8 @@ def _whole(request: Request, name: str, *, default: int) -> int:
     text = request.query_params.get(name)
     if text is None:
         return default
-    if not (text.isascii() and text.isdigit() and int(text[:17]) <= SAFE_INTEGER_MAX):
+    # Sixteen digits hold the largest; Python itself refuses to read thousands of them.
+    digits = text.isascii() and text.isdigit() and len(text) <= 16  # noqa: PLR2004
+    if not digits or int(text) > SAFE_INTEGER_MAX:
         raise InvalidError(Fault(pointer=f"/{name}", detail="a whole number from 0 on"))
     return int(text)

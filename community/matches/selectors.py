@@ -51,7 +51,8 @@ def live_streams() -> list[str]:
 
 def fixture(match_id: str) -> Fixture:
     """One fixture by its id; raises UnknownMatchError."""
-    found = fixtures().filter(pk=match_id).first()
+    # PostgreSQL's text holds no NUL, and would fail rather than find nothing.
+    found = None if "\0" in match_id else fixtures().filter(pk=match_id).first()
     if found is None:
         raise UnknownMatchError(match=match_id)
     return found

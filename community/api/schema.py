@@ -1,0 +1,79 @@
+"""The schema's components, made from the structs that the doors decode and answer with."""
+
+from functools import cache
+from typing import Any, Union
+
+import msgspec
+from drf_spectacular.utils import OpenApiResponse
+
+from community.api import problems, shapes
+from community.feeds import envelope
+from community.feeds.services.ingest import Receipt
+from community.matches.sheet import FixtureSheet
+
+Batch: Any = list[Union[tuple(envelope.EVENT_CLASSES.values())]]  # type: ignore[misc]  # noqa: UP007 -- made at run time
+SHAPES: list[Any] = [
+    Batch,
+    FixtureSheet,
+    Receipt,
+    shapes.Announced,
+    shapes.MatchPage,
+    shapes.MatchDetail,
+    shapes.FactPage,
+    shapes.Problem,
+]
+REFUSALS = {
+    400: "Not what its content type promises.",
+    401: "The signature does not prove the sender.",
+    404: "There is no such thing.",
+    409: "Made against another state: a gap, a conflict, an epoch that ended.",
+    413: "Too large.",
+    415: "Another content type.",
+    422: "Some fields are wrong; each is pointed at.",
+    429: "Too many requests; Retry-After says when to come back.",
+    503: "A part this needs does not answer; try again.",
+}
+
+
+@cache
+def _made() -> tuple[dict[str, dict[str, Any]], dict[str, dict[str, Any]]]:
+    """(by shape, by component name): OpenAPI schemas of every shape."""
+    made, components = msgspec.json.schema_components(
+        SHAPES, ref_template="#/components/schemas/{name}"
+    )
+    named = dict(zip(map(repr, SHAPES), map(_portable, made), strict=True))
+    return named, {name: _portable(schema) for name, schema in components.items()}
+
+
+def _portable(schema: Any) -> Any:  # noqa: ANN401 -- any JSON
+    r"""The same schema with ECMA's end of text in its patterns, which knows no \Z."""
+    if isinstance(schema, dict):
+        return {
+            name: value.replace(r"\Z", "$") if name == "pattern" else _portable(value)
+            for name, value in schema.items()
+        }
+    return [_portable(item) for item in schema] if isinstance(schema, list) else schema
+
+
+def of(shape: Any) -> dict[str, Any]:  # noqa: ANN401 -- a type expression
+    """The schema of one of SHAPES, as an operation refers to it."""
+    return _made()[0][repr(shape)]
+
+
+def answers(shape: type[Any], meaning: str, *refusals: int) -> dict[Any, Any]:
+    """What an operation answers: 200 with a shape, and problem documents."""
+    told: dict[Any, Any] = {
+        (200, "application/json"): OpenApiResponse(of(shape), description=meaning)
+    }
+    for status in refusals:
+        told[status, problems.CONTENT_TYPE] = OpenApiResponse(
+            of(shapes.Problem), description=REFUSALS[status]
+        )
+    return told
+
+
+def with_components(result: dict[str, Any], **generated: object) -> dict[str, Any]:
+    """Put every shape's components into the document; drf-spectacular calls it last."""
+    del generated
+    result.setdefault("components", {}).setdefault("schemas", {}).update(_made()[1])
+    return result
