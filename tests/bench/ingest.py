@@ -1,0 +1,99 @@
+"""ingest: from a signed HTTP batch to durable, ordered, idempotent, hashed, folded facts."""
+
+import argparse
+import time
+
+from community.streams.selectors import heads
+from deploy.programs import web_program
+from tests.bench import feeder, instance, machine, rows, watcher, world
+from tests.bench.result import Report, Result
+
+BAR_PER_S = 80_000
+RATIO_BAR = 6
+# Far past any tick: a frame not there by then was lost.
+LAST_FRAME_S_MAX = 30
+_MIB = 1024 * 1024
+
+
+def add_flags(parser: argparse.ArgumentParser) -> None:
+    """The sizes of a run."""
+    parser.add_argument("--events", type=int, default=1_000_000)
+    parser.add_argument("--batch", type=int, default=1_000)
+    parser.add_argument("--matches", type=int, default=8)
+    parser.add_argument("--webs", type=int, default=2)
+    parser.add_argument("--rows", type=int, default=50_000)
+
+
+def run(flags: argparse.Namespace, report: Report) -> Result:
+    """Measure."""
+    baseline = rows.bulk_create_per_s(count=flags.rows, batch=flags.batch)
+    report.say(f"bulk_create, one row each: {baseline:,.0f} rows/s")
+    matches = world.make_matches(flags.matches)
+    ports = [instance.free_port() for _ in range(flags.webs)]
+    plan = feeder.Plan(
+        matches=matches,
+        ports=ports,
+        batches_per_match=max(1, flags.events // flags.batch // flags.matches),
+        batch_size=flags.batch,
+    )
+    programs = [(web_program(port), port) for port in ports]
+    with (
+        feeder.feeding(plan) as feed,
+        instance.serve(programs) as webs,
+        watcher.watching(world.viewers(matches[0].stream, port=ports[0], count=1)) as viewer,
+    ):
+        pids = {f"web{number}": web.pid for number, web in enumerate(webs)}
+        pids |= instance.service_pids() | {"generator": feed.pid, "viewer": viewer.pid}
+        viewer.begin()
+        meter = machine.Meter(pids, monotonic=time.monotonic())
+        feed.start()
+        _watch_memory(feed, webs, report)
+        sent = feed.wait()
+        spent = meter.read(monotonic=time.monotonic())
+        _await_last_frame(viewer, matches[0].stream)
+        seen = viewer.end()
+    per_s = sent.accepted / (sent.ended - sent.began)
+    report.say(
+        f"{sent.accepted:,} events in {sent.ended - sent.began:.2f} s: {per_s:,.0f} events/s,"
+        f" {sent.body_bytes / sent.accepted:.0f} bytes each; answers p50"
+        f" {sent.answer_p50_s * 1e3:.1f} ms, p99 {sent.answer_p99_s * 1e3:.1f} ms"
+    )
+    _say_cpu(report, spent, sent.accepted)
+    report.say(
+        f"frames at the viewer: {len(seen.arrivals[0])}, the last to {seen.arrivals[0][-1].to}"
+    )
+    return Result(
+        name="ingest",
+        value=round(per_s),
+        unit="events/s",
+        baseline=round(baseline),
+        ratio=round(per_s / baseline, 2),
+        bar=BAR_PER_S,
+        ok=per_s >= BAR_PER_S and per_s >= RATIO_BAR * baseline,
+        saturated=spent.is_saturated,
+    )
+
+
+def _watch_memory(feed: feeder.Feeder, webs: list[instance.Served], report: Report) -> None:
+    """Say the web processes' memory at 100,000 events and at the end."""
+    is_early_said = False
+    while not feed.is_done(timeout_s=0.05):
+        if feed.taken >= 100_000 and not is_early_said:
+            is_early_said = True
+            report.say(f"web memory at {feed.taken:,} events: {_memory(webs)}")
+    report.say(f"web memory at {feed.taken:,} events: {_memory(webs)}")
+
+
+def _memory(webs: list[instance.Served]) -> str:
+    return ", ".join(f"{machine.rss_bytes(web.pid) / _MIB:.0f} MiB" for web in webs)
+
+
+def _await_last_frame(viewer: watcher.Watcher, stream: str) -> None:
+    """Wait until the viewer has all that the log holds, which the hub folds after the answers."""
+    head = heads([stream])[stream].offset
+    assert viewer.wait_for(head, timeout_s=LAST_FRAME_S_MAX), f"no frame reached offset {head}"
+
+
+def _say_cpu(report: Report, spent: machine.Spent, count: int) -> None:
+    parts = [f"{name} {s * 1e6 / count:.2f}" for name, s in spent.by_name.items()]
+    report.say(f"CPU us per event: {', '.join(parts)}; the machine was {spent.busy_share:.0%} busy")

@@ -1,0 +1,63 @@
+"""What a benchmark measures on: sources with keys, their matches, and a token for a socket."""
+
+import msgspec
+
+from community.edge import protocol, tokens
+from community.feeds.services import keys
+from community.matches.services.schedule import schedule_sheet
+from community.matches.sheet import ClubSheet, FixtureSheet, NamedThing
+from tests.bench.feeder import Told
+from tests.bench.watcher import Watch
+
+KICKOFF_AT = 1_717_264_800_000
+TOKEN_TTL_S = 3_600
+
+
+def make_matches(count: int) -> list[Told]:
+    """Schedule matches, each with its own source and key."""
+    return [_make(number) for number in range(count)]
+
+
+def _make(number: int) -> Told:
+    source, subject = f"bench-{number}", f"fixture-{number}"
+    row = keys.register_source(name=source, title=source, by=None)
+    _, secret = keys.issue_key(source_id=row.pk, label="bench", by=None)
+    fixture = schedule_sheet(_sheet(subject), provider=source)
+    return Told(source=source, secret=secret, subject=subject, stream=fixture.stream)
+
+
+def _sheet(subject: str) -> FixtureSheet:
+    return FixtureSheet(
+        id=subject,
+        competition=NamedThing(id="cup", name="Bench Cup"),
+        season=NamedThing(id="cup-1", name="Season"),
+        home=ClubSheet(id=f"{subject}-home", name="Home", code="HOM"),
+        away=ClubSheet(id=f"{subject}-away", name="Away", code="AWA"),
+        kickoff_at=KICKOFF_AT,
+        simulated=True,
+    )
+
+
+def viewers(stream: str, *, port: int, count: int) -> Watch:
+    """As many sockets on one topic, of viewers who are not signed in."""
+    subscribe = _said(protocol.Subscribe(topic=stream))
+    return Watch(
+        port=port,
+        path="/live/",
+        greetings=[
+            [_said(protocol.Connect(token=token)), subscribe] for token in _socket_tokens(count)
+        ],
+        ready="snapshot",
+        subprotocol=protocol.SUBPROTOCOL,
+    )
+
+
+def _said(message: protocol.Inbound) -> str:
+    return msgspec.json.encode(message).decode()
+
+
+def _socket_tokens(count: int) -> list[str]:
+    return [
+        tokens.issue(tokens.Claims(key=f"bench-{number}"), ttl_s=TOKEN_TTL_S).token
+        for number in range(count)
+    ]
