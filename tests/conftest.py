@@ -5,8 +5,10 @@ Tests run as the application's role. A test that commits marks itself
 """
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 from django.test.utils import setup_databases, teardown_databases
+
+from tests.house.locks import LockOrder
 
 
 @pytest.fixture(scope="session")
@@ -27,3 +29,20 @@ def django_db_setup(
     with django_db_blocker.unblock():
         connections.close_all()
         teardown_databases(made, verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def lock_order(request, monkeypatch):
+    """Holds every transaction of a test to the one order of locks, unless it is marked."""
+    order = LockOrder()
+    begin = connection.set_autocommit
+
+    def set_autocommit(*args, **kwargs):
+        order.begin()
+        return begin(*args, **kwargs)
+
+    monkeypatch.setattr(connection, "set_autocommit", set_autocommit)
+    with connection.execute_wrapper(order):
+        yield order
+    if request.node.get_closest_marker("any_lock_order") is None:
+        assert order.faults == [], "locks go: cursor, producer, domain rows, accounts, streams"

@@ -76,11 +76,11 @@ def unfinished(source):
 
 
 def bare_ignores(source):
-    """Lines that turn a check off without its code and a reason."""
+    """Lines that turn a check off without its code and a reason, there or in the line above."""
     return [
         f"{source.path}:{number}"
         for number, line in enumerate(source.lines, start=1)
-        if BARE_IGNORE.search(line)
+        if BARE_IGNORE.search(line) and not (number > 1 and "# " in source.at(number - 1))
     ]
 
 
