@@ -1,0 +1,153 @@
+"""An instance of the project with services of its own, every process of which may be killed."""
+
+import os
+import secrets
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import httpx
+import msgspec
+import psycopg
+
+from community.feeds.sender import Sender
+from deploy.embedded.processes import wait_until
+from deploy.programs import HOST, ROOT, Program, Running, demo_programs, web_program
+from tests.browser.server import _free_port
+from tests.deploy.checkout import Checkout, kill
+
+READY_TIMEOUT_S = 60.0
+
+
+class Instance:
+    """Services of a checkout, a migrated database, and programs by name."""
+
+    def __init__(self, checkout: Checkout) -> None:
+        self.port = _free_port()
+        self._checkout = checkout
+        self._running: dict[str, Running] = {}
+        self._services = checkout.start_user().services()
+        self._senders: list[Sender] = []
+        # Words before a command: only the programs of this instance have it so.
+        self._environment = (
+            "/usr/bin/env",
+            f"DATABASE_URL={self._services['database_url']}",
+            f"DATABASE_OWNER_URL={self._services['database_owner_url']}",
+            f"REDIS_URL={self._services['redis_url']}",
+            f"SECRET_KEY={secrets.token_hex(24)}",
+            "DJANGO_SETTINGS_MODULE=community.settings",
+        )
+        self.run("manage.py", "migrate", "--no-input")
+
+    @property
+    def url(self) -> str:
+        """Where the web process answers."""
+        return f"http://{HOST}:{self.port}"
+
+    def run(self, *words: str) -> str:
+        """Run Python on this instance until it ends; what it prints."""
+        done = subprocess.run(  # noqa: S603 -- our own programs
+            [*self._environment, sys.executable, *words],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def start(self, name: str, program: Program) -> None:
+        """Start a program, under a name to kill it by."""
+        command = (*self._environment, *program.command)
+        log = self._checkout.root / f"{name}.log"
+        self._running[name] = Running(Program(name=name, command=command), log=log)
+
+    def start_web(self, program: Program | None = None) -> None:
+        """Start a web process and wait until it answers."""
+        self.start("web", program or web_program(self.port))
+        assert wait_until(self._answers, timeout_s=READY_TIMEOUT_S), self.log("web")
+
+    def start_worker(self) -> None:
+        """Start the worker people wait for."""
+        (worker,) = (one for one in demo_programs(port=self.port) if one.name == "worker-fast")
+        self.start("worker", worker)
+
+    def start_beat(self) -> None:
+        """Start the beat, its schedule beside its log."""
+        (beat,) = (one for one in demo_programs(port=self.port) if one.name == "beat")
+        schedule = str(self._checkout.root / "schedule")
+        self.start("beat", Program(name="beat", command=(*beat.command[:-1], schedule)))
+
+    def kill(self, name: str) -> None:
+        """Kill a program with -9, and whatever it started."""
+        running = self._running.pop(name)
+        os.killpg(running.pid, signal.SIGKILL)
+        running.let_go()
+        running.wait_gone()
+
+    def kill_web(self) -> None:
+        """Kill the web process; another takes its place, as under the supervisor."""
+        self.kill("web")
+        self.start_web()
+
+    def kill_postgres(self) -> None:
+        """Kill PostgreSQL; the watchdog starts it again."""
+        kill(self._checkout.postgres_pid())
+
+    def kill_redis(self) -> None:
+        """Kill Redis; the watchdog starts it again."""
+        kill(self._checkout.redis_pid(self._services["redis_url"]))
+
+    def sender(self, source: str) -> Sender:
+        """A provider with a key of its own."""
+        secret = bytes.fromhex(self.run("-m", "tests.journeys.register", source))
+        self._senders.append(Sender(url=self.url, source=source, secret=secret))
+        return self._senders[-1]
+
+    def ask(self, question: str, *values: Any) -> list[tuple[Any, ...]]:
+        """Rows of the database."""
+        with psycopg.connect(self._services["database_owner_url"]) as connection:
+            return connection.execute(question, values).fetchall()
+
+    def facts(self, match: str) -> list[dict[str, Any]]:
+        """A match's facts as they lie in the log; the batches must join without a hole."""
+        rows = self.ask(
+            "SELECT first_offset, last_offset, body FROM streams_batch b JOIN streams_stream s"
+            " ON s.id = b.stream_id WHERE s.name = %s ORDER BY first_offset",
+            f"match.{match}",
+        )
+        facts: list[dict[str, Any]] = []
+        for first, last, body in rows:
+            assert first == len(facts) + 1
+            facts += [msgspec.json.decode(line) for line in bytes(body).split(b"\n")]
+            assert last == len(facts)
+        return facts
+
+    def get(self, path: str) -> Any:
+        """What the API answers."""
+        answer = httpx.get(f"{self.url}{path}", timeout=30)
+        answer.raise_for_status()
+        return answer.json()
+
+    def log(self, name: str) -> str:
+        """What a program said."""
+        return Path(self._checkout.root / f"{name}.log").read_text()
+
+    def close(self) -> None:
+        """Stop every program."""
+        for sender in self._senders:
+            sender.close()
+        for running in self._running.values():
+            running.let_go()
+        for running in self._running.values():
+            running.wait_gone()
+        self._senders.clear()
+        self._running.clear()
+
+    def _answers(self) -> bool:
+        try:
+            return httpx.get(f"{self.url}/healthz", timeout=5).is_success
+        except httpx.HTTPError:
+            return False
