@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
+from community.core import sql
 from community.core.ids import derived_id
 from community.matches.errors import UnknownEventError, UnknownMatchError
 from community.matches.history import History, history
@@ -58,16 +59,22 @@ def fixture(match_id: str) -> Fixture:
     return found
 
 
+_FIXTURE_NAMED = """\
+SELECT id, simulated FROM "matches_fixture" WHERE id = coalesce((
+    SELECT canonical_id FROM "matches_external_id"
+    WHERE provider = %s AND kind = 'match' AND external_id = %s
+), %s)"""
+
+
 def fixture_named(subject: str, *, provider: str) -> Fixture:
-    """A fixture by its own id or by a provider's, in one query; raises UnknownMatchError."""
-    mapped = ExternalId.objects.filter(
-        provider=provider, kind=ExternalId.Kind.FIXTURE, external_id=subject
-    )
-    wanted = Q(pk=subject) | Q(pk__in=mapped.values("canonical_id"))
-    found = Fixture.objects.filter(wanted).first()
-    if found is None:
+    """A fixture by a provider's id or else by its own; only its id and `simulated` are read.
+
+    Raises UnknownMatchError.
+    """
+    row = sql.row(_FIXTURE_NAMED, provider, subject, subject)
+    if row is None:
         raise UnknownMatchError(match=subject)
-    return found
+    return Fixture.from_db("default", ("id", "simulated"), row)
 
 
 def canonical_players(provider: str, external_ids: Collection[str]) -> Mapping[str, str]:

@@ -1,14 +1,9 @@
-"""What every append locks, reads and writes, in SQL; knows no fact.
-
-The ORM makes a statement anew each time, at several times the cost of running it (tests/bench).
-Tables stand quoted, as the ORM has them: the watch over the order of locks reads both.
-"""
+"""The rows that every append locks, reads and writes; knows no fact."""
 
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
-from django.db import connection
-
+from community.core import sql
 from community.streams.models import Batch, Producer, Stream
 
 _STREAM: Final = ("id", "name", "kind", "epoch", "head", "frontier", "moved_at")
@@ -43,7 +38,7 @@ WHERE id = %s"""
 
 def lock_stream(name: str) -> Stream | None:
     """Lock a stream's row; None when there is no such stream."""
-    row = _one(_LOCK_STREAM, name)
+    row = sql.row(_LOCK_STREAM, name)
     return Stream.from_db("default", _STREAM, row) if row else None
 
 
@@ -52,7 +47,7 @@ def lock_producer(stream: str, name: str) -> Producer | None:
 
     When it was last heard is not read.
     """
-    row = _one(_LOCK_PRODUCER, stream, name)
+    row = sql.row(_LOCK_PRODUCER, stream, name)
     if row is None:
         return None
     producer = Producer.from_db("default", _PRODUCER, row[: len(_PRODUCER)])
@@ -62,7 +57,7 @@ def lock_producer(stream: str, name: str) -> Producer | None:
 
 def insert_batch(batch: Batch) -> None:
     """Add a batch; the key it gets is not read back."""
-    _run(
+    sql.run(
         _INSERT_BATCH,
         batch.stream_id,
         batch.first_offset,
@@ -78,12 +73,12 @@ def insert_batch(batch: Batch) -> None:
 
 def move_stream(stream: Stream) -> None:
     """Write where a locked stream stands, and its frontier."""
-    _run(_MOVE_STREAM, stream.head, stream.frontier, stream.moved_at, stream.pk)
+    sql.run(_MOVE_STREAM, stream.head, stream.frontier, stream.moved_at, stream.pk)
 
 
 def advance_producer(producer: Producer, *, last_at: datetime, heard_at: datetime) -> None:
     """Write where a locked producer stands, and when it was last heard."""
-    _run(
+    sql.run(
         _ADVANCE_PRODUCER,
         producer.epoch,
         producer.next_sequence,
@@ -91,15 +86,3 @@ def advance_producer(producer: Producer, *, last_at: datetime, heard_at: datetim
         heard_at,
         producer.pk,
     )
-
-
-def _one(sql: str, *parameters: Any) -> tuple[Any, ...] | None:  # noqa: ANN401 -- what a column holds
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        row: tuple[Any, ...] | None = cursor.fetchone()
-    return row
-
-
-def _run(sql: str, *parameters: Any) -> None:  # noqa: ANN401 -- what a column holds
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)

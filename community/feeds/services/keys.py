@@ -6,14 +6,13 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from community.config.schema import Policies
-from community.core import clock
+from community.core import clock, sql
 from community.core.errors import NotFoundError
 from community.core.ids import random_id
 from community.feeds import sealing
 from community.feeds.errors import KeyNotInForceError
 from community.feeds.facts import KeyIssued, KeyRevoked, KeyRotated, SourceRegistered
 from community.feeds.models import Source, SourceKey
-from community.feeds.selectors import keys_in_force
 from community.streams import catalogue, services as streams
 from community.streams.facts import Fact, FactData
 
@@ -79,10 +78,16 @@ def revoke_labelled(*, source_id: int, label: str, by: str | None) -> int:
     return len(ids)
 
 
+# As selectors.keys_in_force has it.
+_SEALED_IN_FORCE = """\
+SELECT sealed FROM "feeds_source_key"
+WHERE source_id = %s AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > %s)"""
+
+
 def secrets_in_force(source: Source, *, at: datetime) -> list[bytes]:
     """Every secret a source may sign with at a moment; read each time, so a revocation holds."""
-    rows = keys_in_force(at).filter(source=source)
-    return [sealing.unseal(bytes(sealed)) for sealed in rows.values_list("sealed", flat=True)]
+    found = sql.rows(_SEALED_IN_FORCE, source.pk, at)
+    return [sealing.unseal(bytes(sealed)) for (sealed,) in found]
 
 
 def _made(source: Source, label: str) -> tuple[SourceKey, bytes]:
