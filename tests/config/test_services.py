@@ -1,10 +1,11 @@
 """How a policy comes into force."""
 
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 
 import msgspec
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 
 from community.config import files, selectors, services
 from community.config.errors import PolicyInvalidError
@@ -86,3 +87,18 @@ def test_history_is_told_newest_first():
 
     assert [row.version for row in selectors.history("matches")] == [2, 1]
     assert selectors.history("weather") == []
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+def test_two_who_apply_at_once_make_one_version():
+    def apply():
+        try:
+            return services.apply(by=None, reason="At once.")
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as hands:
+        made = [hand.result() for hand in [hands.submit(apply), hands.submit(apply)]]
+
+    assert sorted(len(steps) for steps in made) == [0, len(files.repository())]
+    assert PolicyVersion.objects.count() == len(files.repository()) == len(facts())

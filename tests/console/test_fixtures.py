@@ -1,7 +1,11 @@
 """Fixtures at the desk: set down, moved, corrected."""
 
-import pytest
+from itertools import count
 
+import pytest
+from django.contrib.admin.utils import quote
+
+from community.core.ids import derived_id
 from community.matches.models import Club, Fixture, Season
 from community.streams import selectors as log
 from tests.feeds.provider import bare, event
@@ -138,6 +142,17 @@ def test_a_fixture_s_page_shows_the_board_and_who_told(desk, playing, provider):
     assert f"/matches/{playing.pk}/" in shown
     assert provider.name in shown
     assert "next sequence 3" in shown
+
+
+def test_an_id_that_reads_like_a_quotation_is_found_either_way(desk, provider):
+    names = map(str, count())
+    # To Django's admin `_23` is a quoted `#`.
+    name = next(n for n in names if derived_id("match", provider.name, n)[:8] == "match_23")
+    match = provider.announce(id=name)
+
+    pages = [match, quote(match)]
+
+    assert [desk.get(f"{FIXTURES}{page}/change/").status_code for page in pages] == [200, 200]
 
 
 def test_an_unknown_fixture_is_not_found(desk):
