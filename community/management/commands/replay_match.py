@@ -151,11 +151,13 @@ def _table(board: dict[str, Any]) -> str:
     lines = [f"{board['match']}  {board['score']['home']}-{board['score']['away']}"]
     if board["shootout"]:
         lines.append(f"  penalties {board['shootout']['home']}-{board['shootout']['away']}")
-    lines += [
-        f"  {goal['period']}H {goal['clock_ms'] // 60_000 + 1}' {goal['side']} {goal['player'] or ''}"
-        for goal in board["goals"]
-    ]
+    lines += [_goal(goal) for goal in board["goals"]]
     for name in ("half_time", "corners", "yellow", "second_yellow", "red", "shots"):
         lines.append(f"  {name.replace('_', ' ')}: {board[name]['home']}-{board[name]['away']}")
     lines.append(f"  facts: {board['facts']}, head: {board['head']}")
     return "\n".join(lines)
+
+
+def _goal(goal: dict[str, Any]) -> str:
+    minute = goal["clock_ms"] // 60_000 + 1
+    return f"  {goal['period']}H {minute}' {goal['side']} {goal['player'] or ''}"
