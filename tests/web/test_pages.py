@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from community.core import clock
 from community.core.ids import random_id
+from community.edge import tokens
 from community.matches import facts
 from community.matches.models import Scoreboard
 from tests.matches.factories import amended, retracted, told
@@ -216,3 +217,24 @@ def test_robots_and_manifest_are_served(client):
     manifest = client.get("/manifest.webmanifest")
     assert manifest["Content-Type"] == "application/manifest+json"
     assert manifest.json()["name"] == "Terrace"
+
+
+def test_a_page_hands_its_viewer_a_token_for_the_socket(client, django_user_model, fixture):
+    page = client.get(match_url(fixture)).content.decode()
+    stranger = tokens.read(re.findall(r'data-token="([^"]+)"', page)[0])
+    fan = django_user_model.objects.create_user("fan", password="a long enough password")
+    client.force_login(fan)
+
+    page = client.get(match_url(fixture)).content.decode()
+
+    claims = tokens.read(re.findall(r'data-token="([^"]+)"', page)[0])
+    assert stranger.actor is None
+    assert claims.actor == fan.actor_id
+
+
+def test_a_fresh_token_can_be_asked_for_and_is_never_kept(client):
+    response = client.get("/live/token/")
+
+    assert tokens.read(response.json()["token"]).actor is None
+    assert response.json()["expires_at"] > clock.now_ms()
+    assert "no-store" in response["Cache-Control"]
