@@ -82,7 +82,7 @@ def allow(request: HttpRequest, permission: str) -> str:
 def tell(form: Form, refused: RefusedError) -> None:
     """Put a service's refusal beside the fields it points at, or above the form."""
     if not isinstance(refused, InvalidError):
-        form.add_error(None, str(refused) or refused.code)
+        form.add_error(None, f"Refused: {refused.code.replace('_', ' ')}.")
         return
     for fault in refused.faults:
         name = fault.pointer.removeprefix("/")

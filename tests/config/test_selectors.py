@@ -18,8 +18,11 @@ class Hands:
 
     def __init__(self):
         self.at_ms = 0.0
+        self.meanwhile = []
 
     def __call__(self):
+        if self.meanwhile:
+            self.meanwhile.pop()()
         return self.at_ms
 
 
@@ -89,6 +92,21 @@ def test_a_process_learns_of_a_change_within_a_second(hands):
     assert snapshots.current() is before
     hands.at_ms += STALE_MS_MAX
     assert snapshots.current().matches.incidents_max == 100
+
+
+def test_while_one_looks_the_others_use_what_is_held(hands):
+    snapshots = Snapshots(hands)
+    before = snapshots.current()
+    apply_changed("matches", incidents_max=100)
+    hands.at_ms += STALE_MS_MAX
+    others = []
+    # The first look at the clock is the question's, the second is the look's own.
+    hands.meanwhile = [lambda: others.append(snapshots.current()), lambda: None]
+
+    after = snapshots.current()
+
+    assert others == [before]
+    assert after.matches.incidents_max == 100
 
 
 def test_a_snapshot_stays_itself_while_nothing_is_applied(hands):

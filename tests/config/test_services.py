@@ -85,7 +85,7 @@ def test_history_is_told_newest_first():
     services.apply(by=None, reason="The first day.")
     apply_changed("matches", incidents_max=100)
 
-    assert [row.version for row in selectors.history("matches")] == [2, 1]
+    assert [str(row) for row in selectors.history("matches")] == ["matches v2", "matches v1"]
     assert selectors.history("weather") == []
 
 

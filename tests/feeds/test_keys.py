@@ -13,7 +13,7 @@ from community.feeds.models import Source, SourceKey
 from community.feeds.selectors import Standing
 from community.feeds.services import keys, sources
 from community.streams import selectors as log
-from community.streams.models import Stream
+from community.streams.models import Producer, Stream
 from tests.feeds.provider import AT, Provider, event
 
 pytestmark = pytest.mark.django_db
@@ -173,6 +173,15 @@ def test_the_desk_knows_what_was_heard_and_refused(provider):
     assert line.refused_at is not None
     assert (lines[quiet.name].heard_at, lines[quiet.name].refused) == (None, 0)
     assert [row.code for row in selectors.refusals(provider.source.pk)] == ["sequence_gap"]
+
+
+def test_a_source_that_was_never_heard_has_no_lag(provider):
+    provider.accept(event(1))
+    Producer.objects.update(last_at=None)
+
+    (heard,) = selectors.heard(provider.name)
+
+    assert heard.lag_ms is None
 
 
 def test_what_a_source_told_is_shown_match_by_match(provider):
