@@ -42,9 +42,12 @@ class RealSocket:
     def close_code(self):
         """The code with which the server closes."""
         with pytest.raises(ConnectionClosed) as closed:
-            while True:
-                self._socket.recv(timeout=WAIT_S)
+            self._read_on()
         return closed.value.rcvd and closed.value.rcvd.code
+
+    def _read_on(self):
+        while True:
+            self._socket.recv(timeout=WAIT_S)
 
 
 @contextmanager
