@@ -54,7 +54,7 @@ def add_flags(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--sockets", type=int, default=500)
     parser.add_argument("--seconds", type=int, default=20)
     # Touches that make a frame of about 1 KB.
-    parser.add_argument("--facts", type=int, default=8)
+    parser.add_argument("--facts", type=int, default=4)
 
 
 def run(flags: argparse.Namespace, report: Report) -> Result:
