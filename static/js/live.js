@@ -87,10 +87,10 @@ function restWhileHidden(client) {
   document.addEventListener("visibilitychange", () => {
     clearTimeout(timer);
     if (document.visibilityState === "visible") client.wake();
-    else timer = setTimeout(client.rest, HIDDEN_MS_MAX);
+    else timer = setTimeout(() => client.rest(), HIDDEN_MS_MAX);
   });
-  addEventListener("online", client.wake);
-  addEventListener("pageshow", client.wake);
+  addEventListener("online", () => client.wake());
+  addEventListener("pageshow", () => client.wake());
 }
 
 async function fetchToken(url) {

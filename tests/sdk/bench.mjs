@@ -1,6 +1,6 @@
 // A clock moved by hand and lines that never left the room: everything the SDK is given from outside.
 
-import { createClient } from "../../static/js/sdk/client.js";
+import { Client } from "../../static/js/sdk/client.js";
 
 /** A clock whose timers run, in order, when time is moved past them. */
 export function handClock() {
@@ -79,7 +79,7 @@ export function bench(options = {}) {
   const clock = handClock();
   const lines = [];
   const phases = [];
-  const client = createClient({
+  const client = new Client({
     url: "ws://ground/live/",
     token: "first",
     clock,

@@ -4,12 +4,13 @@
  */
 
 import { createServerTime } from "./server-time.js";
-import { createSocket } from "./socket.js";
-import { createTopic } from "./topic.js";
+import { Socket } from "./socket.js";
+import { Topic } from "./topic.js";
 
 /** @typedef {import("./socket.js").Clock} Clock */
 /** @typedef {import("./socket.js").Status} Status */
 /** @typedef {import("./topic.js").Notice} Notice */
+/** @typedef {import("./topic.js").Told} Told */
 /** @typedef {import("./reducer.js").State} State */
 
 /**
@@ -31,140 +32,168 @@ import { createTopic } from "./topic.js";
  * @property {(run: (code: string) => void) => () => void} onRejected
  */
 
+const ACK_MS = 1_000;
 const PING_MS = 10_000;
 
-/** @param {ClientOptions} options */
-export function createClient({ clock, isVisible = () => true, ...options }) {
-  /** @type {Map<string, ReturnType<typeof createTopic>>} */
-  const topics = new Map();
-  const onStatus = new Set();
-  const time = createServerTime();
-  let heardAt = -Infinity;
-  let budgets = {};
-  let ackMs = 1_000;
+export class Client {
+  #clock;
+  #isVisible;
+  #socket;
+  /** @type {Map<string, Topic>} */
+  #topics = new Map();
+  #onStatus = new Set();
+  #time = createServerTime();
+  #heardAt = -Infinity;
+  #budgets = {};
+  #ackMs = ACK_MS;
 
-  const socket = createSocket({
-    ...options,
-    clock,
-    serverNow: () => time.at(clock.now()),
-    onOpen: () => topics.forEach(ask),
-    onMessage: take,
-    onStatus: (status) => onStatus.forEach((run) => run(status)),
-  });
-
-  function ask(topic) {
-    topic.reset();
-    topic.ask();
+  /** @param {ClientOptions} options */
+  constructor({ clock, isVisible = () => true, ...options }) {
+    this.#clock = clock;
+    this.#isVisible = isVisible;
+    this.#socket = new Socket({
+      ...options,
+      clock,
+      serverNow: () => this.serverNow(),
+      onOpen: () => this.#topics.forEach((topic) => topic.ask()),
+      onMessage: (message) => this.#take(message),
+      onStatus: (status) => this.#onStatus.forEach((run) => run(status)),
+    });
+    this.#every(() => this.#ackMs, () => this.#acknowledge());
+    this.#every(() => PING_MS, () => this.#ping());
+    this.#socket.start();
   }
 
-  function take(message) {
-    const at = message.server_at ?? (message.t === "pong" ? undefined : message.at);
-    if (at !== undefined) heardAt = Math.max(heardAt, at);
-    if (message.t === "hello") greet(message);
+  /**
+   * @param {string} key
+   * @returns {TopicHandle}
+   */
+  topic(key) {
+    return {
+      onState: (run) => {
+        const stop = this.#listen(key, "state", run);
+        const { state, position } = this.#held(key);
+        if (state !== null) run(state, { to: position?.offset });
+        return stop;
+      },
+      onNotice: (run) => this.#listen(key, "notice", run),
+      onRejected: (run) => this.#listen(key, "rejected", run),
+    };
+  }
+
+  /** @param {(status: Status) => void} run  told at once, then at every turn */
+  onStatus(run) {
+    this.#onStatus.add(run);
+    run(this.status);
+    return () => this.#onStatus.delete(run);
+  }
+
+  get status() {
+    return this.#socket.status;
+  }
+
+  /** Whether the line is up and every topic has been brought to where the server stands. */
+  get isInStep() {
+    return this.status.phase === "live" && [...this.#topics.values()].every((topic) => topic.isInStep);
+  }
+
+  /** What the server allows this client, as its hello said. */
+  get budgets() {
+    return this.#budgets;
+  }
+
+  /** The server's clock now, in ms since 1970, as well as it can be told from here. */
+  serverNow() {
+    return this.#time.at(this.#clock.now());
+  }
+
+  /** How old the last word of the server is, in ms; Infinity before the first. */
+  ageMs() {
+    return Math.max(0, this.serverNow() - this.#heardAt);
+  }
+
+  /** Come back at once. */
+  wake() {
+    this.#socket.wake();
+  }
+
+  /** Hang up while nobody looks. */
+  rest() {
+    this.#socket.rest();
+  }
+
+  /** End for good. */
+  close() {
+    this.#socket.stop();
+  }
+
+  #take(message) {
+    // A pong's `at` is our own clock given back; its word on the server's is `server_at`.
+    const at = message.t === "pong" ? message.server_at : message.at;
+    if (at !== undefined) this.#heardAt = Math.max(this.#heardAt, at);
+    if (message.t === "hello") this.#greet(message);
     else if (message.t === "pong") {
-      time.echo({ sent: message.at, server: message.server_at, received: clock.now() });
-    } else topics.get(message.topic)?.take(message);
+      this.#time.echo({ sent: message.at, server: message.server_at, received: this.#clock.now() });
+    } else this.#topics.get(message.topic)?.take(message);
   }
 
-  function greet(hello) {
-    budgets = hello.budgets;
-    ackMs = hello.ack_ms;
-    time.hint({ server: hello.at, received: clock.now() });
-    ping();
+  #greet(hello) {
+    this.#budgets = hello.budgets;
+    this.#ackMs = hello.ack_ms;
+    this.#time.hint({ server: hello.at, received: this.#clock.now() });
+    this.#ping();
   }
 
   // The wire's times are whole milliseconds, so the local clock's are rounded before they are sent.
-  function ping() {
-    socket.send({ t: "ping", at: Math.round(clock.now()) });
+  #ping() {
+    this.#socket.send({ t: "ping", at: Math.round(this.#clock.now()) });
   }
 
-  /** @param {() => number} waitMs */
-  function every(waitMs, run) {
-    clock.after(waitMs(), () => {
-      if (socket.status.phase === "stopped") return;
-      if (socket.status.phase === "live") run();
-      every(waitMs, run);
-    });
-  }
-
-  function acknowledge() {
-    for (const topic of topics.values()) {
+  #acknowledge() {
+    for (const topic of this.#topics.values()) {
       const ack = topic.ack();
-      if (ack !== null) socket.send({ ...ack, visible: isVisible() });
+      if (ack !== null) this.#socket.send({ ...ack, visible: this.#isVisible() });
     }
   }
 
+  /**
+   * Run again and again while the line is up, until the client is closed.
+   * @param {() => number} waitMs
+   * @param {() => void} run
+   */
+  #every(waitMs, run) {
+    this.#clock.after(waitMs(), () => {
+      if (this.status.phase === "stopped") return;
+      if (this.status.phase === "live") run();
+      this.#every(waitMs, run);
+    });
+  }
+
   /** @param {string} key */
-  function held(key) {
-    const known = topics.get(key);
+  #held(key) {
+    const known = this.#topics.get(key);
     if (known) return known;
-    const topic = createTopic(key, { send: socket.send, after: clock.after });
-    topics.set(key, topic);
+    const line = { send: (message) => this.#socket.send(message), after: this.#clock.after };
+    const topic = new Topic(key, line);
+    this.#topics.set(key, topic);
     return topic;
   }
 
-  /** @param {"state" | "notice" | "rejected"} what */
-  function listen(key, what, run) {
-    const topic = held(key);
+  /**
+   * @param {string} key
+   * @param {Told} what
+   * @param {Function} run
+   */
+  #listen(key, what, run) {
+    const topic = this.#held(key);
     const isNew = !topic.isWanted;
     const forget = topic.listen(what, run);
     if (isNew) topic.ask();
     return () => {
       forget();
       if (topic.isWanted) return;
-      topics.delete(key);
-      socket.send({ t: "unsubscribe", topic: key });
+      this.#topics.delete(key);
+      this.#socket.send({ t: "unsubscribe", topic: key });
     };
   }
-
-  every(() => ackMs, acknowledge);
-  every(() => PING_MS, ping);
-  socket.start();
-
-  return {
-    /**
-     * @param {string} key
-     * @returns {TopicHandle}
-     */
-    topic: (key) => ({
-      onState(run) {
-        const stop = listen(key, "state", run);
-        const { state, position } = held(key);
-        if (state !== null) run(state, { to: position?.offset });
-        return stop;
-      },
-      onNotice: (run) => listen(key, "notice", run),
-      onRejected: (run) => listen(key, "rejected", run),
-    }),
-
-    /** @param {(status: Status) => void} run  told at once, then at every turn */
-    onStatus(run) {
-      onStatus.add(run);
-      run(socket.status);
-      return () => onStatus.delete(run);
-    },
-
-    get status() {
-      return socket.status;
-    },
-
-    /** Whether the line is up and every topic has been brought to where the server stands. */
-    get isInStep() {
-      return socket.status.phase === "live" && [...topics.values()].every((topic) => topic.isInStep);
-    },
-
-    get budgets() {
-      return budgets;
-    },
-
-    /** The server's clock now, in ms since 1970, as well as it can be told from here. */
-    serverNow: () => time.at(clock.now()),
-
-    /** How old the last word of the server is, in ms; Infinity before the first. */
-    ageMs: () => Math.max(0, time.at(clock.now()) - heardAt),
-
-    wake: socket.wake,
-    rest: socket.rest,
-    close: socket.stop,
-  };
 }

@@ -3,7 +3,7 @@
  * @module
  */
 
-import { createClient } from "./client.js";
+import { Client } from "./client.js";
 
 /** @type {import("./socket.js").Clock} */
 const realClock = {
@@ -19,7 +19,7 @@ const realClock = {
  * @param {{url: string, token: string} & Partial<import("./client.js").ClientOptions>} options
  */
 export function connect(options) {
-  return createClient({
+  return new Client({
     clock: realClock,
     random: Math.random,
     open: (url, subprotocol) => new WebSocket(url, subprotocol),

@@ -35,157 +35,174 @@ const STEADY_MS = 5_000;
 // Tokens are renewed at half their life, and never so often that it is noise.
 const RENEW_MS_MIN = 10_000;
 
-/** @param {SocketOptions} options */
-export function createSocket({ url, clock, random, open, ...options }) {
-  let token = options.token;
+const OPEN = 1;
+const nothing = () => {};
+
+export class Socket {
+  #options;
+  #clock;
+  #token;
   /** @type {WebSocket | null} */
-  let line = null;
+  #line = null;
   /** @type {Status} */
-  let status = { phase: "connecting", since: clock.now(), attempt: 0, code: 0 };
-  let heardAt = 0;
-  let quietMs = HELLO_TIMEOUT_MS;
-  let drainMs = 0;
-  let hasExpired = false;
-  const cancels = { watch: () => {}, retry: () => {}, steady: () => {}, renew: () => {} };
+  #status;
+  #heardAt = 0;
+  #quietMs = HELLO_TIMEOUT_MS;
+  #drainMs = 0;
+  #hasExpired = false;
+  #cancels = { watch: nothing, retry: nothing, steady: nothing, renew: nothing };
 
-  /** @param {Partial<Status>} change */
-  function turn(change) {
-    const moved = change.phase !== undefined && change.phase !== status.phase;
-    status = { ...status, ...change, since: moved ? clock.now() : status.since };
-    options.onStatus(status);
+  /** @param {SocketOptions} options */
+  constructor(options) {
+    this.#options = options;
+    this.#clock = options.clock;
+    this.#token = options.token;
+    this.#status = { phase: "connecting", since: this.#clock.now(), attempt: 0, code: 0 };
   }
 
-  function dial() {
-    if (hasExpired) return void renewThenDial();
-    const dialled = open(url, SUBPROTOCOL);
-    line = dialled;
-    quietMs = HELLO_TIMEOUT_MS;
-    heardAt = clock.now();
-    dialled.onopen = () => {
-      dialled.send(JSON.stringify({ t: "connect", token }));
-      options.onOpen();
-    };
-    dialled.onmessage = ({ data }) => take(data);
-    dialled.onclose = ({ code }) => lost(code);
-    dialled.onerror = () => {};
-    watch();
+  get status() {
+    return this.#status;
   }
 
-  async function renewThenDial() {
-    try {
-      token = await options.freshToken();
-      hasExpired = false;
-    } catch {
-      return void again();
-    }
-    if (status.phase === "connecting" || status.phase === "reconnecting") dial();
-  }
-
-  /** @param {string} text */
-  function take(text) {
-    heardAt = clock.now();
-    const message = readMessage(text);
-    if (message === null) return;
-    if (message.t === "hello") welcome(message);
-    else if (message.t === "drain") drainMs = message.reconnect_in_ms;
-    else if (message.t === "token") keepToken(message.token, message.expires_at - options.serverNow());
-    options.onMessage(message);
-  }
-
-  function welcome(hello) {
-    keepToken(hello.token, hello.token_expires_at - hello.at);
-    quietMs = hello.heartbeat_ms * HEARTBEATS_MISSED;
-    watch();
-    cancels.steady();
-    cancels.steady = clock.after(STEADY_MS, () => turn({ attempt: 0 }));
-    turn({ phase: "live", code: 0 });
-  }
-
-  /**
-   * @param {string} fresh
-   * @param {number} lifeMs
-   */
-  function keepToken(fresh, lifeMs) {
-    token = fresh;
-    const waitMs = Math.max(RENEW_MS_MIN, lifeMs / 2);
-    cancels.renew();
-    cancels.renew = clock.after(waitMs, () => send({ t: "renew" }));
-  }
-
-  function watch() {
-    cancels.watch();
-    const leftMs = Math.max(0, heardAt + quietMs - clock.now());
-    cancels.watch = clock.after(leftMs, () => {
-      if (clock.now() - heardAt >= quietMs) lost(0);
-      else watch();
-    });
-  }
-
-  /** @param {number} code */
-  function lost(code) {
-    hangUp();
-    if (saysStop(code)) return turn({ phase: "stopped", code });
-    hasExpired = code === TOKEN_EXPIRED;
-    if (hasExpired && !options.freshToken) return turn({ phase: "stopped", code });
-    return again(code);
-  }
-
-  function again(code = status.code) {
-    const waitMs = code === DRAIN ? drainMs : retryDelay(status.attempt, random);
-    const phase = status.phase === "connecting" ? "connecting" : "reconnecting";
-    turn({ phase, code, attempt: status.attempt + 1 });
-    cancels.retry();
-    cancels.retry = clock.after(waitMs, dial);
-  }
-
-  function hangUp() {
-    for (const cancel of Object.values(cancels)) cancel();
-    if (line === null) return;
-    const old = line;
-    line = null;
-    old.onopen = old.onmessage = old.onclose = null;
-    old.close();
+  /** Dial for the first time. */
+  start() {
+    this.#dial();
   }
 
   /**
    * Send a message; false when there is no line to send it on.
    * @param {{t: string, [key: string]: any}} message
    */
-  function send(message) {
-    if (line?.readyState !== 1) return false;
-    line.send(JSON.stringify(message));
+  send(message) {
+    if (this.#line?.readyState !== OPEN) return false;
+    this.#line.send(JSON.stringify(message));
     return true;
   }
 
-  return {
-    send,
-    start: dial,
+  /** Hang up without ending: nobody is looking. */
+  rest() {
+    if (this.#status.phase === "stopped") return;
+    this.#hangUp();
+    this.#turn({ phase: "resting" });
+  }
 
-    get status() {
-      return status;
-    },
+  /** Dial at once if resting or waiting; doubt a line that has been quiet. */
+  wake() {
+    if (this.#status.phase === "stopped") return;
+    const isQuiet = this.#clock.now() - this.#heardAt >= this.#quietMs;
+    if (this.#line !== null && !isQuiet) return;
+    this.#hangUp();
+    this.#turn({ phase: "reconnecting", attempt: 0 });
+    this.#dial();
+  }
 
-    /** Hang up without ending: nobody is looking. */
-    rest() {
-      if (status.phase === "stopped") return;
-      hangUp();
-      turn({ phase: "resting" });
-    },
+  /** End for good. */
+  stop() {
+    this.#hangUp();
+    this.#turn({ phase: "stopped", code: 1000 });
+  }
 
-    /** Dial at once if resting or waiting; doubt a line that has been quiet. */
-    wake() {
-      if (status.phase === "stopped") return;
-      const isQuiet = clock.now() - heardAt >= quietMs;
-      if (line !== null && !isQuiet) return;
-      hangUp();
-      turn({ phase: "reconnecting", attempt: 0 });
-      dial();
-    },
+  #dial() {
+    if (this.#hasExpired) return void this.#renewThenDial();
+    const line = this.#options.open(this.#options.url, SUBPROTOCOL);
+    this.#line = line;
+    this.#quietMs = HELLO_TIMEOUT_MS;
+    this.#heardAt = this.#clock.now();
+    line.onopen = () => {
+      line.send(JSON.stringify({ t: "connect", token: this.#token }));
+      this.#options.onOpen();
+    };
+    line.onmessage = ({ data }) => this.#take(data);
+    line.onclose = ({ code }) => this.#lose(code);
+    this.#watch();
+  }
 
-    /** End for good. */
-    stop() {
-      hangUp();
-      turn({ phase: "stopped", code: 1000 });
-    },
-  };
+  async #renewThenDial() {
+    try {
+      this.#token = await this.#options.freshToken();
+      this.#hasExpired = false;
+    } catch {
+      return void this.#retry();
+    }
+    if (this.#status.phase === "connecting" || this.#status.phase === "reconnecting") this.#dial();
+  }
+
+  /** @param {string} text */
+  #take(text) {
+    this.#heardAt = this.#clock.now();
+    const message = readMessage(text);
+    if (message === null) return;
+    if (message.t === "hello") this.#welcome(message);
+    else if (message.t === "drain") this.#drainMs = message.reconnect_in_ms;
+    else if (message.t === "token") {
+      this.#keepToken(message.token, message.expires_at - this.#options.serverNow());
+    }
+    this.#options.onMessage(message);
+  }
+
+  #welcome(hello) {
+    this.#keepToken(hello.token, hello.token_expires_at - hello.at);
+    this.#quietMs = hello.heartbeat_ms * HEARTBEATS_MISSED;
+    this.#watch();
+    this.#later("steady", STEADY_MS, () => this.#turn({ attempt: 0 }));
+    this.#turn({ phase: "live", code: 0 });
+  }
+
+  /**
+   * @param {string} token
+   * @param {number} lifeMs
+   */
+  #keepToken(token, lifeMs) {
+    this.#token = token;
+    this.#later("renew", Math.max(RENEW_MS_MIN, lifeMs / 2), () => this.send({ t: "renew" }));
+  }
+
+  /** Drop the line when it has been quiet for too long; look again when it has not. */
+  #watch() {
+    const silentMs = this.#clock.now() - this.#heardAt;
+    this.#later("watch", Math.max(0, this.#quietMs - silentMs), () => {
+      if (this.#clock.now() - this.#heardAt >= this.#quietMs) this.#lose(0);
+      else this.#watch();
+    });
+  }
+
+  /** @param {number} code */
+  #lose(code) {
+    this.#hangUp();
+    this.#hasExpired = code === TOKEN_EXPIRED;
+    const isLast = saysStop(code) || (this.#hasExpired && !this.#options.freshToken);
+    if (isLast) this.#turn({ phase: "stopped", code });
+    else this.#retry(code);
+  }
+
+  #retry(code = this.#status.code) {
+    const { attempt, phase } = this.#status;
+    const waitMs = code === DRAIN ? this.#drainMs : retryDelay(attempt, this.#options.random);
+    const next = phase === "connecting" ? "connecting" : "reconnecting";
+    this.#turn({ phase: next, code, attempt: attempt + 1 });
+    this.#later("retry", waitMs, () => this.#dial());
+  }
+
+  #hangUp() {
+    for (const cancel of Object.values(this.#cancels)) cancel();
+    if (this.#line === null) return;
+    const line = this.#line;
+    this.#line = null;
+    line.onopen = line.onmessage = line.onclose = null;
+    line.close();
+  }
+
+  /** Run later, in place of what was to run under the same name. */
+  #later(name, ms, run) {
+    this.#cancels[name]();
+    this.#cancels[name] = this.#clock.after(ms, run);
+  }
+
+  /** @param {Partial<Status>} change */
+  #turn(change) {
+    const moved = change.phase !== undefined && change.phase !== this.#status.phase;
+    const since = moved ? this.#clock.now() : this.#status.since;
+    this.#status = { ...this.#status, ...change, since };
+    this.#options.onStatus(this.#status);
+  }
 }

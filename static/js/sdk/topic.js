@@ -7,115 +7,113 @@ import { createReducer } from "./reducer.js";
 
 /** @typedef {import("./reducer.js").State} State */
 /** @typedef {{offset: number, type: string, id: string, at: number, data: any}} Notice */
+/** @typedef {"state" | "notice" | "rejected"} Told */
 
 // A drifted snapshot would drift again at once; a second is short for a reader and long for a loop.
 const DRIFT_RETRY_MS = 1_000;
 
-/**
- * @param {string} key
- * @param {{send: (message: object) => boolean, after: (ms: number, run: () => void) => () => void}} line
- */
-export function createTopic(key, { send, after }) {
-  const reducer = createReducer();
-  const listeners = { state: new Set(), notice: new Set(), rejected: new Set() };
+export class Topic {
+  #send;
+  #after;
+  #reducer = createReducer();
+  /** @type {Record<Told, Set<Function>>} */
+  #listeners = { state: new Set(), notice: new Set(), rejected: new Set() };
   // One question at a time: while it is open, frames of the answer's past are not ours to take.
-  let isAsking = false;
-  let isRejected = false;
-  let toldTo = -1;
-  let ackedTo = -1;
+  #isAsking = false;
+  #isRejected = false;
+  #toldTo = -1;
+  #ackedTo = -1;
 
-  function ask() {
-    isRejected = false;
-    isAsking = send({ t: "subscribe", topic: key, ...reducer.position });
+  /**
+   * @param {string} key
+   * @param {{send: (message: object) => boolean, after: (ms: number, run: () => void) => () => void}} line
+   */
+  constructor(key, { send, after }) {
+    this.key = key;
+    this.#send = send;
+    this.#after = after;
   }
 
-  /** @param {"applied" | "gap" | "stale" | "drift"} outcome */
-  function mendOrTell(outcome, message) {
-    if (outcome === "gap" || outcome === "drift") ask();
+  get state() {
+    return this.#reducer.state;
+  }
+
+  get position() {
+    return this.#reducer.position;
+  }
+
+  get isWanted() {
+    return Object.values(this.#listeners).some((told) => told.size > 0);
+  }
+
+  /** Whether the server's last answer stands: what is shown is all there is, up to this moment. */
+  get isInStep() {
+    return !this.#isAsking && (this.#isRejected || this.position !== null);
+  }
+
+  /**
+   * @param {Told} what
+   * @param {Function} run
+   */
+  listen(what, run) {
+    this.#listeners[what].add(run);
+    return () => this.#listeners[what].delete(run);
+  }
+
+  /** Ask for this topic, from where we stand. What was asked on an older line is forgotten. */
+  ask() {
+    this.#isRejected = false;
+    this.#isAsking = this.#send({ t: "subscribe", topic: this.key, ...this.position });
+  }
+
+  /** Take a message that names this topic; other words are left alone. */
+  take(message) {
+    if (message.t === "snapshot") this.#takeSnapshot(message);
+    else if (message.t === "resumed") this.#takeResumed(message);
+    else if (message.t === "frame" && !this.#isAsking) this.#takeFrame(message);
+    else if (message.t === "rejected") this.#takeRejected(message);
+  }
+
+  /** What to acknowledge; null when nothing is new since the last time. */
+  ack() {
+    const offset = this.position?.offset ?? -1;
+    if (offset <= this.#ackedTo) return null;
+    this.#ackedTo = offset;
+    return { t: "ack", topic: this.key, offset };
+  }
+
+  #takeSnapshot(message) {
+    this.#isAsking = false;
+    const { outcome } = this.#reducer.snapshot(message);
+    if (outcome === "drift") return void this.#after(DRIFT_RETRY_MS, () => this.ask());
+    this.#toldTo = Math.max(this.#toldTo, message.offset);
+    this.#tell("state", this.state, message);
+  }
+
+  #takeResumed({ epoch, from }) {
+    this.#isAsking = false;
+    if (this.position?.epoch !== epoch || this.position.offset !== from) this.ask();
+  }
+
+  #takeFrame(message) {
+    const { outcome } = this.#reducer.frame(message);
+    if (outcome === "gap" || outcome === "drift") this.ask();
     if (outcome !== "applied") return;
-    tell(listeners.state, reducer.state, message);
+    this.#tell("state", this.state, message);
+    for (const notice of message.notices ?? []) {
+      if (notice.offset > this.#toldTo) this.#tell("notice", notice, this.state);
+    }
+    this.#toldTo = Math.max(this.#toldTo, message.to);
   }
 
-  const takes = {
-    snapshot(message) {
-      isAsking = false;
-      const { outcome } = reducer.snapshot(message);
-      if (outcome === "drift") return void after(DRIFT_RETRY_MS, ask);
-      toldTo = Math.max(toldTo, message.offset);
-      tell(listeners.state, reducer.state, message);
-    },
+  #takeRejected({ code }) {
+    this.#isAsking = false;
+    this.#isRejected = true;
+    this.#tell("rejected", code);
+  }
 
-    resumed({ epoch, from }) {
-      isAsking = false;
-      const stands = reducer.position;
-      if (stands?.epoch !== epoch || stands.offset !== from) ask();
-    },
-
-    frame(message) {
-      if (isAsking) return;
-      const { outcome } = reducer.frame(message);
-      mendOrTell(outcome, message);
-      if (outcome !== "applied") return;
-      for (const notice of message.notices ?? []) {
-        if (notice.offset > toldTo) tell(listeners.notice, notice, reducer.state);
-      }
-      toldTo = Math.max(toldTo, message.to);
-    },
-
-    rejected({ code }) {
-      isAsking = false;
-      isRejected = true;
-      tell(listeners.rejected, code);
-    },
-  };
-
-  return {
-    key,
-    ask,
-
-    /** Take a message that names this topic; other words are left alone. */
-    take(message) {
-      takes[message.t]?.(message);
-    },
-
-    /** What to acknowledge; null when nothing is new since the last time. */
-    ack() {
-      const offset = reducer.position?.offset ?? -1;
-      if (offset <= ackedTo) return null;
-      ackedTo = offset;
-      return { t: "ack", topic: key, offset };
-    },
-
-    /** The line is new: nothing asked on the old one will be answered. */
-    reset() {
-      isAsking = false;
-    },
-
-    /** Whether the server's last answer stands: what is shown is all there is, up to this moment. */
-    get isInStep() {
-      return !isAsking && (isRejected || reducer.position !== null);
-    },
-
-    get isWanted() {
-      return Object.values(listeners).some((told) => told.size > 0);
-    },
-
-    get state() {
-      return reducer.state;
-    },
-
-    get position() {
-      return reducer.position;
-    },
-
-    /** @param {"state" | "notice" | "rejected"} what */
-    listen(what, run) {
-      listeners[what].add(run);
-      return () => listeners[what].delete(run);
-    },
-  };
-}
-
-function tell(listeners, ...told) {
-  for (const run of [...listeners]) run(...told);
+  /** @param {Told} what */
+  #tell(what, ...told) {
+    for (const run of [...this.#listeners[what]]) run(...told);
+  }
 }
