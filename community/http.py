@@ -10,7 +10,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import IO, Any
 
+from django.conf import settings
 from django.core import signals
+from django.core.exceptions import RequestDataTooBig
 from django.core.exceptions import RequestAborted
 from django.core.handlers.asgi import ASGIHandler, get_script_prefix
 from django.http import FileResponse, HttpResponse, StreamingHttpResponse
@@ -53,8 +55,12 @@ class OneHop(ASGIHandler):
     ) -> None:
         """Answer one request; once it was read it is done, also when its sender has gone."""
         try:
-            body = await self.read_body(receive)
+            body = await self.read_body(_bounded(receive))
         except RequestAborted:
+            return
+        except RequestDataTooBig:
+            await send({"type": "http.response.start", "status": 413, "headers": []})
+            await send({"type": "http.response.body", "body": b"The request is too large.\n"})
             return
         hop = asyncio.get_running_loop().run_in_executor
         answer = await hop(self._threads, self._answer, scope, body)
@@ -81,6 +87,21 @@ class OneHop(ASGIHandler):
             answer.close()
             body.close()
         return answer
+
+
+def _bounded(receive: Callable[[], Awaitable[Message]]) -> Callable[[], Awaitable[Message]]:
+    """Hear a request no further than any door reads, also one that told no length."""
+    left = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+
+    async def heard() -> Message:
+        nonlocal left
+        message = await receive()
+        left -= len(message.get("body", b""))
+        if left < 0:
+            raise RequestDataTooBig
+        return message
+
+    return heard
 
 
 def _answer_of(response: HttpResponseBase) -> _Answer:

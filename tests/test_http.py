@@ -114,3 +114,17 @@ async def test_a_sender_gone_before_the_end_of_the_body_is_told_nothing(http):
     await asking.wait(timeout=5)
 
     assert asking.output_queue.empty()
+
+
+async def test_a_body_past_every_limit_is_refused_before_it_is_whole(http, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 7
+    asking = asked(http, "/whole")
+    for part in (b"goal", b"kick", b"never read"):
+        await asking.send_input({"type": "http.request", "body": part, "more_body": True})
+    await asking.wait(timeout=5)
+
+    start, end = asking.output_queue.get_nowait(), asking.output_queue.get_nowait()
+
+    assert start["status"] == 413
+    assert end["body"] == b"The request is too large.\n"
+    assert asking.input_queue.get_nowait()["body"] == b"never read"
