@@ -15,11 +15,14 @@ from community.config.models import PolicyVersion
 from community.config.plan import Stored
 from community.config.schema import KINDS, Policies, Policy
 from community.core import canonical
+from community.streams import selectors as streams
 
 logger = logging.getLogger(__name__)
 
 # A process may decide by a policy this long after another was applied: a look a second is cheap.
 STALE_MS_MAX = 1_000
+# Years of changes; a page that shows more would not be read.
+REASONS_READ_MAX = 5_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,6 +127,12 @@ def values_of(row: PolicyVersion) -> Mapping[str, object]:
 def history(name: str) -> list[PolicyVersion]:
     """Every version of a policy, the newest first."""
     return list(PolicyVersion.objects.filter(name=name).order_by("-version"))
+
+
+def reasons(name: str) -> dict[int, str]:
+    """Why each version of a policy was applied, by version, as the log tells."""
+    told = streams.facts_after("policy", after=0, limit=REASONS_READ_MAX)
+    return {fact.data.version: fact.data.reason for _, fact in told if fact.data.name == name}
 
 
 def _newest() -> dict[str, PolicyVersion]:

@@ -39,10 +39,11 @@ class PolicyCard:
 
 @dataclass(frozen=True, kw_only=True)
 class VersionLine:
-    """One version of a policy and what it changed of the one before."""
+    """One version of a policy, why it was applied, and what it changed of the one before."""
 
     row: PolicyVersion
     by: str
+    reason: str
     changes: tuple[Change, ...]
     in_force: bool
 
@@ -129,11 +130,13 @@ def _cards() -> list[PolicyCard]:
 def _versions(name: str) -> list[VersionLine]:
     rows = selectors.history(name)
     names = users.names_of(row.applied_by for row in rows)
+    reasons = selectors.reasons(name)
     values = [selectors.values_of(row) for row in rows]
     return [
         VersionLine(
             row=row,
             by=names.get(row.applied_by, row.applied_by),
+            reason=reasons.get(row.version, ""),
             changes=changes(old, new, kind=KINDS[name]),
             in_force=position == 0,
         )

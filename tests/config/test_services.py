@@ -86,6 +86,7 @@ def test_history_is_told_newest_first():
     apply_changed("matches", incidents_max=100)
 
     assert [str(row) for row in selectors.history("matches")] == ["matches v2", "matches v1"]
+    assert selectors.reasons("matches") == {1: "The first day.", 2: "A test."}
     assert selectors.history("weather") == []
 
 

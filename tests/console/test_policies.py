@@ -46,6 +46,7 @@ def test_a_history_tells_old_and_new_the_newest_first(desk):
     assert "1000</del>" in shown
     assert "500</ins>" in shown
     assert "the command line" in shown
+    assert shown.index("A test.") < shown.index("The first day.")
 
 
 def test_a_policy_never_applied_has_an_empty_history(desk):
