@@ -12,7 +12,6 @@ from typing import IO, Any
 
 from django.conf import settings
 from django.core import signals
-from django.core.exceptions import RequestDataTooBig
 from django.core.exceptions import RequestAborted
 from django.core.handlers.asgi import ASGIHandler, get_script_prefix
 from django.http import FileResponse, HttpResponse, StreamingHttpResponse
@@ -54,13 +53,13 @@ class OneHop(ASGIHandler):
         send: Callable[[Message], Awaitable[None]],
     ) -> None:
         """Answer one request; once it was read it is done, also when its sender has gone."""
+        bounded = _Bounded(receive)
         try:
-            body = await self.read_body(_bounded(receive))
+            body = await self.read_body(bounded)
         except RequestAborted:
-            return
-        except RequestDataTooBig:
-            await send({"type": "http.response.start", "status": 413, "headers": []})
-            await send({"type": "http.response.body", "body": b"The request is too large.\n"})
+            if bounded.is_past:
+                await send({"type": "http.response.start", "status": 413, "headers": []})
+                await send({"type": "http.response.body", "body": b"The request is too large.\n"})
             return
         hop = asyncio.get_running_loop().run_in_executor
         answer = await hop(self._threads, self._answer, scope, body)
@@ -89,19 +88,23 @@ class OneHop(ASGIHandler):
         return answer
 
 
-def _bounded(receive: Callable[[], Awaitable[Message]]) -> Callable[[], Awaitable[Message]]:
-    """Hear a request no further than any door reads, also one that told no length."""
-    left = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+class _Bounded:
+    """Hears a request no further than any door reads, also one that told no length."""
 
-    async def heard() -> Message:
-        nonlocal left
-        message = await receive()
-        left -= len(message.get("body", b""))
-        if left < 0:
-            raise RequestDataTooBig
-        return message
+    def __init__(self, receive: Callable[[], Awaitable[Message]]) -> None:
+        self._receive = receive
+        self._left = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 
-    return heard
+    @property
+    def is_past(self) -> bool:
+        """Whether more came than may."""
+        return self._left < 0
+
+    async def __call__(self) -> Message:
+        """The next message; past the bound, Django is told that the sender has gone."""
+        message = await self._receive()
+        self._left -= len(message.get("body", b""))
+        return {"type": "http.disconnect"} if self.is_past else message
 
 
 def _answer_of(response: HttpResponseBase) -> _Answer:
