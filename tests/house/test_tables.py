@@ -27,11 +27,11 @@ def slice_of(module):
 
 
 def foreign_models(source):
-    """Names of models that a module imports from another slice."""
+    """What another slice's models, or the module of them, go by in a module."""
     return {
-        name.rpartition(".")[2]
-        for _, name in source.imports()
-        if ".models." in name
+        local
+        for _, name, local in source.bindings()
+        if ".models." in f"{name}."
         and name.startswith(SLICES)
         and slice_of(name) not in {slice_of(source.module), "community.models"}
     }
@@ -106,6 +106,8 @@ IMPORT = "from community.matches.models import Fixture\n"
     [
         (foreign_writes, IMPORT + "Fixture.objects.filter(pk=1).update(home=2)"),
         (foreign_writes, IMPORT + "Fixture.objects.create()"),
+        (foreign_writes, "from community.matches.models import Fixture as F\nF.objects.create()"),
+        (foreign_writes, "from community.matches import models\nmodels.Fixture.objects.create()"),
         (foreign_writes, '"UPDATE matches_fixture SET home = 1"'),
         (foreign_reads, IMPORT + "def f():\n    return Fixture.objects.filter(pk=1).first()"),
     ],

@@ -42,11 +42,16 @@ class Source:
 
     def imports(self) -> Iterator[tuple[int, str]]:
         """(line, dotted name) of everything imported: `from a import b` names a.b."""
+        for line, name, _ in self.bindings():
+            yield line, name
+
+    def bindings(self) -> Iterator[tuple[int, str, str]]:
+        """(line, dotted name, the name it goes by here) of everything imported."""
         for node in ast.walk(self.tree):
-            if isinstance(node, ast.Import):
-                yield from ((node.lineno, alias.name) for alias in node.names)
-            elif isinstance(node, ast.ImportFrom):
-                yield from ((node.lineno, f"{node.module}.{alias.name}") for alias in node.names)
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                base = f"{node.module}." if isinstance(node, ast.ImportFrom) else ""
+                for alias in node.names:
+                    yield node.lineno, base + alias.name, alias.asname or alias.name
 
     def at(self, line: int) -> str:
         """The text of a line, counted from 1."""
