@@ -26,6 +26,7 @@ PLANTED = {
     "rooms": ("community.matches.models", "community.matches.selectors"),
     "pen": ("community.api.matches", "community.streams.services"),
     "pure": ("community.matches.tallies", "django"),
+    "sockets": ("community.edge.session", "community.streams.models"),
     "settings": ("community.api.health", "community.settings"),
     "machine": ("community.streams.publish", "community.env"),
     "deploy": ("community.core.clock", "deploy.programs"),

@@ -82,7 +82,17 @@ def misnamed(table, module):
     return not table.startswith(module.removesuffix(".models").split(".")[-1] + "_")
 
 
-@pytest.mark.parametrize("rule", [foreign_writes, foreign_reads])
+def clever_rows(source):
+    """Models that do something when they are saved: services write, rows are only rows."""
+    return [
+        f"{source.path}: {function.name}"
+        for function in source.functions()
+        if source.path.endswith("models.py")
+        and function.name in {"save", "delete", "asave", "adelete", "clean", "full_clean"}
+    ]
+
+
+@pytest.mark.parametrize("rule", [foreign_writes, foreign_reads, clever_rows])
 def test_the_tree_keeps_the_rule(rule):
     assert [fault for source in sources(*SLICES) for fault in rule(source)] == []
 
@@ -114,6 +124,12 @@ IMPORT = "from community.matches.models import Fixture\n"
 )
 def test_a_planted_fault_is_found(rule, text):
     assert len(rule(Source("community/threads/services.py", text))) == 1
+
+
+def test_a_row_that_acts_when_saved_is_found():
+    text = "class Source(models.Model):\n    def save(self, **kwargs): ..."
+
+    assert len(clever_rows(Source("community/feeds/models.py", text))) == 1
 
 
 def test_a_model_may_be_named_as_a_type_and_its_own_slice_may_write_it():
