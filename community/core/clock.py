@@ -1,9 +1,12 @@
 """The one clock: UTC, aware, replaceable in tests."""
 
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from community.core.types import Millis
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
 
 
 def now() -> datetime:
@@ -23,9 +26,12 @@ def from_ms(at: int) -> datetime:
 
 
 def to_ms(moment: datetime) -> Millis:
-    """Turn an aware datetime into whole milliseconds since 1970, rounded down."""
+    """Turn an aware datetime into whole milliseconds since 1970, rounded down.
+
+    In whole numbers: as a float of seconds, one moment in 130 lost a millisecond.
+    """
     assert moment.tzinfo is not None, "naive datetimes have no place here"
-    return Millis(int(moment.timestamp() * 1000))
+    return Millis((moment - _EPOCH) // _MILLISECOND)
 
 
 def sleep(seconds: float) -> None:
