@@ -1,7 +1,11 @@
 """Random and derived identifiers: 96 bits in hexadecimal, with a kind before them."""
 
-import hashlib
+import re
 import secrets
+from collections.abc import Callable, Collection
+from hashlib import sha256
+
+from community.core.types import IDENTIFIER_PATTERN
 
 _DIGITS = 24  # 96 bits: a billion ids collide with probability 7e-12.
 
@@ -13,5 +17,24 @@ def random_id(kind: str) -> str:
 
 def derived_id(kind: str, *parts: str) -> str:
     """Make the same id from the same parts, everywhere and always (SHA-256)."""
-    digest = hashlib.sha256("\0".join((kind, *parts)).encode())
-    return f"{kind}_{digest.hexdigest()[:_DIGITS]}"
+    return deriver(kind, *parts[:-1])(parts[-1])
+
+
+def deriver(kind: str, *parts: str) -> Callable[[str], str]:
+    """`derived_id` for many last parts after the same first ones."""
+    hasher, before = sha256, "\0".join((kind, *parts, "")).encode()
+
+    def derive(last: str) -> str:
+        return f"{kind}_{hasher(before + last.encode()).hexdigest()[:_DIGITS]}"
+
+    return derive
+
+
+_LINE = IDENTIFIER_PATTERN.removeprefix("^").removesuffix(r"\Z")
+_LINES = re.compile(rf"{_LINE}(?:\n{_LINE})*")
+
+
+def are_identifiers(texts: Collection[str]) -> bool:
+    """Whether each of at least one text is an Identifier; in one match, a tenth of one for each."""
+    lines = "\n".join(texts)
+    return lines.count("\n") == len(texts) - 1 and _LINES.fullmatch(lines) is not None

@@ -4,6 +4,7 @@ Decoding a batch is one call into msgspec: envelope and data are checked togethe
 is explained by faults.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any, Literal, Union
 
@@ -11,7 +12,8 @@ import msgspec
 from msgspec import Meta
 
 from community.core.errors import MalformedError
-from community.core.types import SAFE_INTEGER_MAX, Identifier
+from community.core.ids import are_identifiers
+from community.core.types import SAFE_INTEGER_MAX, CheckedIdentifier, Identifier
 from community.feeds import faults
 from community.feeds.providers.protocol import Amendment, Retraction
 from community.streams import catalogue
@@ -32,9 +34,9 @@ class CloudEvent(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", gc
     """
 
     specversion: Literal["1.0"]
-    id: Identifier
+    id: CheckedIdentifier
     source: Annotated[str, Meta(min_length=1, max_length=200)]
-    subject: Identifier
+    subject: CheckedIdentifier
     time: Annotated[datetime, Meta(tz=True)]
     sequence: Ordinal
     epoch: Ordinal = 1
@@ -84,6 +86,9 @@ def _event_class(fact_type: str, data: type[FactData]) -> type[CloudEvent]:
 
 WIRE_TYPES = wire_types()
 EVENT_CLASSES = {name: _event_class(name, data) for name, data in WIRE_TYPES.items()}
+_CHECKED_FIELDS = {
+    made: faults.checked_fields(WIRE_TYPES[name]) for name, made in EVENT_CLASSES.items()
+}
 _decoder: msgspec.json.Decoder[list[Any]] = msgspec.json.Decoder(
     list[Union[tuple(EVENT_CLASSES.values())]]  # type: ignore[misc]  # noqa: UP007 -- made at run time
 )
@@ -96,12 +101,23 @@ def decode(body: bytes) -> list[Any]:
     """
     try:
         events = _decoder.decode(body)
+        is_sound = not events or are_identifiers(_checked_texts(events))
     except (msgspec.DecodeError, UnicodeDecodeError):
+        is_sound = False
+    if not is_sound:
         faults.explain(body, envelope=Envelope, types=WIRE_TYPES)
-        raise MalformedError("not a batch of CloudEvents") from None
+        raise MalformedError("not a batch of CloudEvents")
     if not events:
         raise MalformedError("an empty batch")
     return events
+
+
+def _checked_texts(events: Sequence[Any]) -> list[str]:
+    """Every text of a batch whose form the types leave to be checked, repeated ones once."""
+    named = {getattr(event.data, name) for event in events for name in _CHECKED_FIELDS[type(event)]}
+    named |= {event.subject for event in events}
+    named.discard(None)
+    return [event.id for event in events] + list(named)
 
 
 def fact_type(event: CloudEvent) -> str:

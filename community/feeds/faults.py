@@ -8,10 +8,23 @@ import msgspec
 
 from community.core import canonical
 from community.core.errors import Fault, InvalidError, MalformedError, OutsideDomainError
+from community.core.types import CheckedIdentifier, Identifier
 from community.streams.facts import FactData
 
 # More would not help anybody, and a hostile batch could make us write a long answer.
 FAULTS_MAX = 50
+
+
+# Types whose form is checked beside them, and the type that checks it by itself.
+_STRICT: dict[Any, Any] = {
+    CheckedIdentifier: Identifier,
+    CheckedIdentifier | None: Identifier | None,
+}
+
+
+def checked_fields(shape: type[msgspec.Struct]) -> tuple[str, ...]:
+    """The fields of a struct whose form the types leave to be checked."""
+    return tuple(field.name for field in msgspec.structs.fields(shape) if field.type in _STRICT)
 
 
 def explain(
@@ -101,7 +114,7 @@ def _field_faults(
                 yield Fault(pointer=f"{pointer}/{name}", detail="missing")
             continue
         try:
-            msgspec.convert(value[name], field.type, strict=True)
+            msgspec.convert(value[name], _STRICT.get(field.type, field.type), strict=True)
             canonical.dumps(value[name])
         except OutsideDomainError as fault:
             outside = fault.faults[0]

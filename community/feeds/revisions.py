@@ -10,6 +10,8 @@ from community.matches.history import History, history
 from community.streams import selectors
 from community.streams.facts import Fact
 
+_REVISIONS = frozenset({MatchAmended, MatchRetracted})
+
 
 def resolved(stream: str, facts: Sequence[Fact], *, skipped: int) -> list[Fact]:
     """The same facts, each revision with its number and what it replaces, by log and batch.
@@ -17,9 +19,11 @@ def resolved(stream: str, facts: Sequence[Fact], *, skipped: int) -> list[Fact]:
     skipped: how many events of the batch stood before these, for the pointers of faults.
     Raises InvalidError when a target was never told, is taken back or was revised too often.
     """
+    if not any(type(fact.data) in _REVISIONS for fact in facts):
+        return list(facts)
     done: list[Fact] = []
     for position, fact in enumerate(facts):
-        if isinstance(fact.data, MatchAmended | MatchRetracted):
+        if type(fact.data) in _REVISIONS:
             done.append(_revised(stream, fact, (done, skipped + position)))
         else:
             done.append(fact)

@@ -1,27 +1,44 @@
 """From a provider's event to our fact: canonical ids for events and players, millis for times."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import msgspec
 
+from community.core.clock import to_ms
 from community.core.errors import Fault
-from community.core.ids import derived_id
+from community.core.ids import derived_id, deriver
 from community.core.types import Identifier
 from community.feeds import faults
-from community.feeds.envelope import REQUESTS, WIRE_TYPES, CloudEvent, fact_type
+from community.feeds.envelope import EVENT_CLASSES, REQUESTS, WIRE_TYPES
 from community.feeds.providers.protocol import Amendment, Retraction
-from community.matches.facts import MatchAmended, MatchRetracted, MatchVarCheck, Told
+from community.matches.facts import (
+    MatchAmended,
+    MatchLineup,
+    MatchRetracted,
+    MatchVarCheck,
+    Told,
+)
 from community.matches.history import telling
 from community.streams import catalogue
 from community.streams.facts import Fact, FactData, Provenance
 
 # A canonical id as derived_id and random_id make it; "event_7" is a provider's own.
 _CANONICAL_ID = re.compile(r"event_[0-9a-f]{24}")
-# Fields of match facts that hold a player, or players.
+# Fields of match facts that hold a player.
 PLAYER_FIELDS = ("player", "off", "assist")
-SQUAD_FIELDS = ("starting", "bench")
+_PLAYER_FIELDS = {
+    data: tuple(name for name in data.__struct_fields__ if name in PLAYER_FIELDS)
+    for data in WIRE_TYPES.values()
+}
+# Data that names events or whole squads; all the rest names single players at most.
+_NAMES_MORE = frozenset({Retraction, Amendment, MatchVarCheck, MatchLineup})
+# The type and version each class of event tells.
+_TELLINGS = {made: (name, catalogue.latest(name).v) for name, made in EVENT_CLASSES.items()}
+# Stands for "before" until the log has been asked; never stored.
+UNREAD = Told(type="match.clock", v=1, data={})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,22 +57,42 @@ class Ingress:
             return provider_id
         return derived_id("event", self.match, self.source, provider_id)
 
-    def fact(self, event: CloudEvent) -> Fact:
-        """The fact an event states; what it takes back or amends is not looked up yet."""
-        told = fact_type(event)
-        return Fact(
-            type=told,
-            v=catalogue.latest(told).v,
-            id=derived_id("event", self.match, self.source, event.id),
-            at=int(event.time.timestamp() * 1000),
-            prov=Provenance(
-                source=self.source, id=event.id, trace=self.trace, simulated=self.simulated
-            ),
-            data=self.data(event.data),  # type: ignore[attr-defined]  # classes are made at run time
-        )
+    def facts(self, events: Sequence[Any]) -> list[Fact]:
+        """The fact each event states; what it takes back or amends is not looked up yet.
+
+        In one loop, because a call for each part of each event costs as much as the parts.
+        """
+        derive = deriver("event", self.match, self.source)
+        source, trace, simulated = self.source, self.trace, self.simulated
+        facts: list[Fact] = []
+        for event in events:
+            told, v = _TELLINGS[type(event)]
+            facts.append(
+                Fact(
+                    type=told,
+                    v=v,
+                    id=derive(event.id),
+                    at=to_ms(event.time),
+                    prov=Provenance(source=source, id=event.id, trace=trace, simulated=simulated),
+                    data=self.data(event.data),
+                )
+            )
+        return facts
 
     def data(self, told: FactData) -> FactData:
-        """The same data with canonical ids."""
+        """The same data with canonical ids.
+
+        Mostly the same object, which was decoded for this fact alone: copying every touch would
+        cost as much as decoding it.
+        """
+        if type(told) in _NAMES_MORE:
+            return self._translated(told)
+        for name in _PLAYER_FIELDS[type(told)]:
+            if (player := getattr(told, name)) is not None:
+                msgspec.structs.force_setattr(told, name, self.players[player])
+        return told
+
+    def _translated(self, told: FactData) -> FactData:
         match told:
             case Retraction():
                 return MatchRetracted(
@@ -70,24 +107,28 @@ class Ingress:
                     after=telling(after),
                     reason=told.reason,
                 )
+            case MatchLineup():
+                return msgspec.structs.replace(
+                    told,
+                    starting=[self.players[name] for name in told.starting],
+                    bench=[self.players[name] for name in told.bench],
+                )
             case MatchVarCheck() if told.target is not None:
                 return msgspec.structs.replace(told, target=self.event_id(told.target))
             case _:
-                return self._renamed(told)
+                return told
 
-    def _renamed(self, told: FactData) -> FactData:
-        """The same object with our players' ids.
 
-        It was decoded for this fact alone; copying every touch would cost as much as decoding it.
-        """
-        for name in player_fields(type(told)):
-            value = getattr(told, name)
-            if isinstance(value, str):
-                msgspec.structs.force_setattr(told, name, self.players[value])
-            elif value is not None:
-                renamed = [self.players[player] for player in value]
-                msgspec.structs.force_setattr(told, name, renamed)
-        return told
+def players_in(events: Iterable[Any]) -> set[str]:
+    """Every player that events name, in the provider's ids."""
+    tellings = [event.data for event in events]
+    tellings += [_retold(told.after) for told in tellings if type(told) is Amendment]
+    named = {getattr(told, name) for told in tellings for name in _PLAYER_FIELDS[type(told)]}
+    for told in tellings:
+        if type(told) is MatchLineup:
+            named.update(told.starting, told.bench)
+    named.discard(None)
+    return named
 
 
 def telling_faults(after: Told, pointer: str) -> list[Fault]:
@@ -102,33 +143,3 @@ def telling_faults(after: Told, pointer: str) -> list[Fault]:
 def _retold(after: Told) -> FactData:
     """An amendment's data, as typed as any; telling_faults found nothing wrong with it."""
     return msgspec.convert(after.data, WIRE_TYPES[after.type])
-
-
-# Stands for "before" until the log has been asked; never stored.
-UNREAD = Told(type="match.clock", v=1, data={})
-
-_player_fields: dict[type[FactData], tuple[str, ...]] = {}
-
-
-def player_fields(data: type[FactData]) -> tuple[str, ...]:
-    """The fields of a data class that name players."""
-    known = _player_fields.get(data)
-    if known is None:
-        names = {field.name for field in msgspec.structs.fields(data)}
-        known = tuple(name for name in (*PLAYER_FIELDS, *SQUAD_FIELDS) if name in names)
-        _player_fields[data] = known
-    return known
-
-
-def players_in(told: FactData) -> list[str]:
-    """Every player an event names, in the provider's ids."""
-    if isinstance(told, Amendment):
-        told = _retold(told.after)
-    named: list[str] = []
-    for name in player_fields(type(told)):
-        value = getattr(told, name)
-        if isinstance(value, str):
-            named.append(value)
-        elif value is not None:
-            named += value
-    return named

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final, Literal, TypeAlias
 
 from msgspec import Meta
 
-from community.core.types import Count, EpochMillis, Identifier, JsonObject
+from community.core.types import CheckedIdentifier, Count, EpochMillis, Identifier, JsonObject
 from community.streams.catalogue import states
 from community.streams.facts import FactData
 
@@ -43,7 +43,7 @@ class Incident(Moment, frozen=True, kw_only=True, omit_defaults=True):
     """Something a side did; player is unknown when None."""
 
     side: Side
-    player: Identifier | None = None
+    player: CheckedIdentifier | None = None
 
 
 class Touch(Incident, frozen=True, kw_only=True, omit_defaults=True):

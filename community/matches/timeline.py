@@ -34,6 +34,10 @@ IncidentType: TypeAlias = Literal[
 MATERIAL: Final = frozenset(IncidentType.__args__)  # type: ignore[attr-defined]  # typing hides it
 
 
+# What may change the timeline: of a thousand facts all but a few are not among these.
+BOARD: Final = MATERIAL | {"match.retracted", "match.amended"}
+
+
 def is_material(fact_type: str) -> bool:
     """Whether facts of a type enter the timeline."""
     return fact_type in MATERIAL

@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from community.core.types import Count, EpochMillis, Identifier, StreamName
+from community.core.types import CheckedIdentifier, Count, EpochMillis, StreamName
 
 
 # gc=False throughout: facts hold no cycles, and a batch of a thousand tracked objects would have
@@ -23,7 +23,7 @@ class FactData(
 class Provenance(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """Where a fact came from: the source, its own id for the fact, the trace of its ingress."""
 
-    source: Identifier
+    source: CheckedIdentifier
     id: str | None = None
     trace: str | None = None
     simulated: bool = False
@@ -53,7 +53,7 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fal
 
     type: str
     v: Count
-    id: Identifier
+    id: CheckedIdentifier
     at: EpochMillis
     by: str | None = None
     prov: Provenance | None = None

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from community.core import clock
 from community.core.errors import Fault, InvalidError
-from community.core.ids import random_id
+from community.core.ids import are_identifiers, random_id
 from community.core.types import JsonObject
 from community.matches.errors import UnknownMatchError
 from community.matches.facts import MatchGoal, MatchRetracted, Side
@@ -78,6 +78,8 @@ def _refuse(board: JsonObject, *, wanted: dict[str, int], reason: str, placed: P
         faults.append(Fault(pointer="/reason", detail="a reason has 1 to 200 letters"))
     if placed.period is not None and placed.period > PERIODS_PLAYED:
         faults.append(Fault(pointer="/period", detail="a goal falls in periods 1 to 4"))
+    if placed.player is not None and not are_identifiers([placed.player]):
+        faults.append(Fault(pointer="/player", detail="not a player's id"))
     if "clock" not in board:
         faults.append(Fault(pointer="", detail="the match has not begun"))
     changed = sum(abs(goals - board["score"][side]) for side, goals in wanted.items())

@@ -1,10 +1,13 @@
 """What a fixture's row keeps of its facts: how many incidents, and where the last one stands."""
 
-from django.db.models import F
-
+from community.core import sql
 from community.matches.errors import TooManyIncidentsError
-from community.matches.models import Fixture
 from community.matches.timeline import INCIDENTS_MAX
+
+_COUNT = """\
+UPDATE "matches_fixture" SET incidents = incidents + %s WHERE id = %s AND incidents <= %s
+RETURNING id"""
+_MARK = 'UPDATE "matches_fixture" SET material_offset = %s WHERE id = %s'
 
 
 def count_incidents(*, match_id: str, count: int, limit: int = INCIDENTS_MAX) -> None:
@@ -12,13 +15,10 @@ def count_incidents(*, match_id: str, count: int, limit: int = INCIDENTS_MAX) ->
 
     Belongs to the append's transaction. Locks the fixture. Raises TooManyIncidentsError.
     """
-    counted = Fixture.objects.filter(pk=match_id, incidents__lte=limit - count).update(
-        incidents=F("incidents") + count
-    )
-    if not counted:
+    if sql.row(_COUNT, count, match_id, limit - count) is None:
         raise TooManyIncidentsError(limit=limit)
 
 
 def mark_material(*, match_id: str, offset: int) -> None:
     """Say where the last fact stands that could change a market or a mind."""
-    Fixture.objects.filter(pk=match_id).update(material_offset=offset)
+    sql.run(_MARK, offset, match_id)
