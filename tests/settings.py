@@ -18,3 +18,6 @@ STORAGES = {
 DATABASES["owner"]["TEST"]["NAME"] = f"test_terrace_{os.getpid()}"  # noqa: F405
 # No pool: the run drops its database at the end, and a pool would still hold it.
 DATABASES["default"]["OPTIONS"] = {"server_side_binding": True}  # noqa: F405
+
+# WhiteNoise warns of a folder that is not there, as on a fresh checkout before `make demo`.
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405
