@@ -19,6 +19,9 @@ class Viewer(Protocol):
     def wake(self, key: str) -> None:
         """A topic moved."""
 
+    def count(self) -> None:
+        """Add what was delivered to the meter."""
+
     def beat(self) -> None:
         """A heartbeat is due, unless something was sent since the last."""
 

@@ -66,6 +66,7 @@ class Hub:
         for key in list(viewer.topics):
             self.detach(key, viewer)
         if viewer in self._viewers:
+            viewer.count()
             self._viewers.discard(viewer)
             metrics.SESSIONS_OPEN.dec()
 
