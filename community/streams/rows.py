@@ -23,13 +23,13 @@ FROM "streams_producer" JOIN "streams_stream" ON "streams_stream".id = stream_id
 WHERE "streams_stream".name = %s AND "streams_producer".name = %s
 FOR NO KEY UPDATE OF "streams_producer\""""
 
-_INSERT_BATCH: Final = """\
+_EXTEND: Final = """\
+WITH moved AS (
+    UPDATE "streams_stream" SET head = %s, frontier = %s, moved_at = %s WHERE id = %s
+)
 INSERT INTO "streams_batch" (
     stream_id, first_offset, last_offset, count, producer, epoch, first_sequence, body, recorded_at
 ) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)"""
-
-_MOVE_STREAM: Final = """\
-UPDATE "streams_stream" SET head = %s, frontier = %s, moved_at = %s WHERE id = %s"""
 
 _ADVANCE_PRODUCER: Final = """\
 UPDATE "streams_producer" SET epoch = %s, next_sequence = %s, last_at = %s, heard_at = %s
@@ -55,11 +55,15 @@ def lock_producer(stream: str, name: str) -> Producer | None:
     return producer
 
 
-def insert_batch(batch: Batch) -> None:
-    """Add a batch; the key it gets is not read back."""
+def extend(stream: Stream, batch: Batch) -> None:
+    """Write where a locked stream now stands, and the batch that brought it there; in one go."""
     sql.run(
-        _INSERT_BATCH,
-        batch.stream_id,
+        _EXTEND,
+        stream.head,
+        stream.frontier,
+        stream.moved_at,
+        stream.pk,
+        stream.pk,
         batch.first_offset,
         batch.last_offset,
         batch.count,
@@ -69,11 +73,6 @@ def insert_batch(batch: Batch) -> None:
         batch.body,
         batch.recorded_at,
     )
-
-
-def move_stream(stream: Stream) -> None:
-    """Write where a locked stream stands, and its frontier."""
-    sql.run(_MOVE_STREAM, stream.head, stream.frontier, stream.moved_at, stream.pk)
 
 
 def advance_producer(producer: Producer, *, last_at: datetime, heard_at: datetime) -> None:

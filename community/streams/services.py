@@ -93,9 +93,11 @@ def _extend(stream: Stream, encoded: Encoded, numbered: Numbered | None) -> Appe
     # Never before the batch it follows: a delayed viewer's rule reads recorded_at in offset order.
     recorded_at = max(clock.now(), stream.moved_at) if stream.moved_at else clock.now()
     body = b"\n".join(encoded.lines)
-    rows.insert_batch(
+    frontier = Frontier.from_bytes(bytes(stream.frontier), size=stream.head).extend(encoded.leaves)
+    stream.head, stream.frontier, stream.moved_at = last, frontier.to_bytes(), recorded_at
+    rows.extend(
+        stream,
         Batch(
-            stream=stream,
             first_offset=first,
             last_offset=last,
             count=len(encoded.lines),
@@ -104,11 +106,8 @@ def _extend(stream: Stream, encoded: Encoded, numbered: Numbered | None) -> Appe
             first_sequence=numbered.first_sequence if numbered else None,
             body=body,
             recorded_at=recorded_at,
-        )
+        ),
     )
-    frontier = Frontier.from_bytes(bytes(stream.frontier), size=stream.head).extend(encoded.leaves)
-    stream.head, stream.frontier, stream.moved_at = last, frontier.to_bytes(), recorded_at
-    rows.move_stream(stream)
     metrics.FACTS_APPENDED.inc(len(encoded.lines))
     metrics.BATCHES_APPENDED.inc()
     hint = publish.Hint(
