@@ -11,8 +11,8 @@ django.setup(set_prefix=False)
 
 from django.conf import settings  # noqa: E402 -- Django must be ready first
 
-from community.http import OneHop  # noqa: E402
-from community.routing import application_for  # noqa: E402
+from community.http import OneHop  # noqa: E402 -- as above
+from community.routing import application_for  # noqa: E402 -- as above
 
 import_module(settings.ROOT_URLCONF)  # now, not at the first request
 application = application_for(OneHop())
