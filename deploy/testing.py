@@ -1,6 +1,7 @@
 """`make test`: pytest with everything it needs found first; words go to pytest.
 
-Two runs: Playwright keeps an event loop in the main thread, where async tests need their own.
+Three runs: Playwright keeps an event loop in the main thread, where async tests need their own; and
+what kills services does not share a process with what needs them.
 """
 
 import os
@@ -13,6 +14,7 @@ from deploy.node import find_node
 from deploy.programs import ROOT
 from deploy.steps import Step
 
+RUNS = ("not browser and not services", "browser", "services")
 NO_TESTS = 5  # pytest's word for it: what was asked for may all be in the other run
 
 
@@ -21,8 +23,8 @@ def main(words: list[str]) -> int:
     with Step("Find Chromium and Node"):
         os.environ["TERRACE_CHROMIUM"] = str(get_chromium())
         os.environ["TERRACE_NODE"] = str(find_node())
-    codes = [_run("not browser", words), _run("browser", words)]
-    if codes == [NO_TESTS, NO_TESTS]:
+    codes = [_run(marker, words) for marker in RUNS]
+    if set(codes) == {NO_TESTS}:
         return NO_TESTS
     return next((code for code in codes if code not in {0, NO_TESTS}), 0)
 

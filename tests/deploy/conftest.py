@@ -9,6 +9,16 @@ import pytest
 from tests.deploy.checkout import Checkout
 
 
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything here starts services, kills them, and looks on."""
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.services)
+
+
 @pytest.fixture
 def checkout() -> Iterator[Checkout]:
     yield from _checkout()
