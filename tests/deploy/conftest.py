@@ -8,7 +8,6 @@ import pytest
 
 from tests.deploy.checkout import Checkout
 
-
 HERE = Path(__file__).parent
 
 
