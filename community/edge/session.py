@@ -62,24 +62,40 @@ class Session:
         edge = hub.policies.edge
         self._pace = Pace(per_minute=edge.messages_per_minute, burst=edge.messages_burst)
         self._refused = 0
+        self._reading: asyncio.Task[None] | None = None
+        self._closing: Close | None = None
+
+    def close(self, code: Close) -> None:
+        """End this session from outside of it: it says what it owes, then closes with the code."""
+        if self._closing is None:
+            self._closing = code
+            if self._reading is not None:
+                self._reading.cancel()
 
     async def run(self) -> None:
         """Live until the client leaves or the session is closed."""
         writer = asyncio.create_task(self._outbox.run(), name="session.write")
+        # A task of its own, so that `close` cancels the reading and nothing else.
+        self._reading = asyncio.create_task(self._read(), name="session.read")
         try:
-            await self._read()
+            await self._reading
         except _GoneError:
             pass
         except _ClosingError as closing:
-            metrics.SOCKET_REFUSALS.labels(code=closing.code.name.lower()).inc()
             await self._end(writer, closing.code)
+        except asyncio.CancelledError:
+            if self._closing is None:
+                raise  # the server stops us
+            await self._end(writer, self._closing)
         finally:
+            self._reading.cancel()
             writer.cancel()
             await asyncio.gather(writer, return_exceptions=True)
             self._hub.leave(self._outbox)
 
     async def _end(self, writer: asyncio.Task[None], code: Close) -> None:
         """Say what is still to be said, then close."""
+        metrics.SOCKET_REFUSALS.labels(code=code.name.lower()).inc()
         writer.cancel()
         await asyncio.gather(writer, return_exceptions=True)
         with contextlib.suppress(TimeoutError):
