@@ -1,30 +1,21 @@
-"""The wire, `terrace.v1`: every message either side may send, and what each close code means."""
+"""The wire, `terrace.v1`: every message either side may send; what codes mean is in codes.py."""
 
-from enum import IntEnum
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Any, TypeAlias
+from uuid import UUID
 
 import msgspec
 from msgspec import Meta
 
 from community.core.errors import MalformedError
 from community.core.types import SAFE_INTEGER_MAX, Count
+from community.edge.codes import ErrorCode, RefusedCode, RejectedCode
 
 SUBPROTOCOL = "terrace.v1"
 
 TopicKey: TypeAlias = Annotated[str, Meta(pattern=r"^[a-z]+\.[A-Za-z0-9_-]{1,64}\Z")]
 Token: TypeAlias = Annotated[str, Meta(min_length=1, max_length=1_024)]
-
-
-class Close(IntEnum):
-    """4000-4499: come back. 4500-4999: stop, the same will be refused again."""
-
-    DRAIN = 4000
-    LOST = 4001
-    SLOW = 4008
-    EXPIRED = 4100
-    MALFORMED = 4500
-    BAD_TOKEN = 4501
-    UNSUPPORTED = 4502
+CommandName: TypeAlias = Annotated[str, Meta(pattern=r"^[a-z]+\.[a-z_]{1,40}\Z")]
+Trace: TypeAlias = Annotated[str, Meta(pattern=r"^[0-9a-f]{32}\Z")]
 
 
 class _In(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="t"):
@@ -32,9 +23,13 @@ class _In(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True,
 
 
 class Connect(_In, frozen=True, kw_only=True, tag="connect"):
-    """The first message: who connects, by a token the page or the API gave."""
+    """The first message: who connects, by a token the page or the API gave.
+
+    measure: false declines telemetry; nothing of this session is then aggregated.
+    """
 
     token: Token
+    measure: bool = True
 
 
 class Subscribe(_In, frozen=True, kw_only=True, tag="subscribe"):
@@ -69,7 +64,19 @@ class Renew(_In, frozen=True, kw_only=True, tag="renew"):
     """Ask for a fresh connect token."""
 
 
-Inbound: TypeAlias = Connect | Subscribe | Unsubscribe | Ping | Ack | Renew
+class Command(_In, frozen=True, kw_only=True, tag="command"):
+    """Do something, once for its op however often it is sent; data is the named command's own.
+
+    trace: that of the frame it answers.
+    """
+
+    op: UUID
+    name: CommandName
+    data: msgspec.Raw
+    trace: Trace | None = None
+
+
+Inbound: TypeAlias = Connect | Subscribe | Unsubscribe | Ping | Ack | Renew | Command
 _decoder: msgspec.json.Decoder[Inbound] = msgspec.json.Decoder(Inbound)
 
 
@@ -122,7 +129,7 @@ class Rejected(_Out, frozen=True, kw_only=True, tag="rejected"):
     """This topic is not to be had."""
 
     topic: str
-    code: Literal["unknown_topic", "too_many_topics", "unavailable"]
+    code: RejectedCode
 
 
 class Notice(msgspec.Struct, frozen=True, kw_only=True):
@@ -147,6 +154,34 @@ class Frame(_Out, frozen=True, kw_only=True, tag="frame"):
     notices: list[Notice]
     trace: str | None = None
     digest: str | None = None
+
+
+class Confirmed(_Out, frozen=True, kw_only=True, tag="confirmed"):
+    """A command is done; offset is where its last fact stands, when it stated any."""
+
+    op: UUID
+    topic: str | None = None
+    epoch: int | None = None
+    offset: int | None = None
+    result: dict[str, Any] | None = None
+
+
+class Refused(_Out, frozen=True, kw_only=True, tag="refused"):
+    """A command is not done; current is what stands now, for one that was stale."""
+
+    op: UUID
+    code: RefusedCode
+    detail: str = ""
+    retry_after_ms: int = 0
+    current: dict[str, Any] | None = None
+
+
+class Presence(_Out, frozen=True, kw_only=True, tag="presence"):
+    """How many sessions follow a topic; large numbers are rounded, and exact says so."""
+
+    topic: str
+    count: int
+    exact: bool
 
 
 class Heartbeat(_Out, frozen=True, kw_only=True, tag="heartbeat"):
@@ -178,7 +213,7 @@ class Drain(_Out, frozen=True, kw_only=True, tag="drain"):
 class Error(_Out, frozen=True, kw_only=True, tag="error"):
     """A message was refused; the session goes on."""
 
-    code: Literal["malformed", "too_many", "not_connected"]
+    code: ErrorCode
     detail: str = ""
     retry_after_ms: int = 0
 

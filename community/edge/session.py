@@ -3,16 +3,16 @@
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any, Literal, assert_never
+from typing import Any, assert_never
 
 from django.db import Error as DatabaseError
 
 from community.core import clock, metrics
 from community.core.errors import MalformedError, UnsignedError
 from community.edge import hub as hubs, protocol, tokens
+from community.edge.codes import Close, ErrorCode, RejectedCode
 from community.edge.outbox import Outbox, Send
 from community.edge.pace import Pace
-from community.edge.protocol import Close
 from community.streams.errors import UnknownStreamError
 
 Scope = MutableMapping[str, Any]
@@ -139,13 +139,7 @@ class Session:
             raise MalformedError("the message is too large")
         return protocol.decode(octets)
 
-    def _refuse(
-        self,
-        code: Literal["malformed", "too_many", "not_connected"],
-        detail: str = "",
-        *,
-        retry_after_ms: int = 0,
-    ) -> None:
+    def _refuse(self, code: ErrorCode, detail: str = "", *, retry_after_ms: int = 0) -> None:
         metrics.SOCKET_REFUSALS.labels(code=code).inc()
         self._outbox.say(protocol.Error(code=code, detail=detail, retry_after_ms=retry_after_ms))
         self._refused += 1
@@ -183,21 +177,27 @@ class Session:
             case protocol.Subscribe():
                 await self._subscribe(message)
             case protocol.Unsubscribe():
-                if self._outbox.leave(message.topic):
-                    self._hub.detach(message.topic, self._outbox)
+                self._leave(message.topic)
             case protocol.Ping():
                 self._outbox.say(protocol.Pong(at=message.at, server_at=clock.now_ms()))
             case protocol.Renew():
-                issued = tokens.issue(self._claims, ttl_s=self._hub.policies.edge.token_ttl_s)
-                self._outbox.say(
-                    protocol.FreshToken(token=issued.token, expires_at=issued.expires_at)
-                )
+                self._renew()
             case protocol.Ack():
                 metrics.ACKS.inc()
+            case protocol.Command():
+                self._outbox.say(protocol.Refused(op=message.op, code="unknown_command"))
             case protocol.Connect():
                 self._refuse("malformed", "connected already")
             case _ as never:
                 assert_never(never)
+
+    def _leave(self, key: str) -> None:
+        if self._outbox.leave(key):
+            self._hub.detach(key, self._outbox)
+
+    def _renew(self) -> None:
+        issued = tokens.issue(self._claims, ttl_s=self._hub.policies.edge.token_ttl_s)
+        self._outbox.say(protocol.FreshToken(token=issued.token, expires_at=issued.expires_at))
 
     async def _subscribe(self, message: protocol.Subscribe) -> None:
         """Answer a subscribe with exactly one of resumed, snapshot, rejected."""
@@ -219,8 +219,6 @@ class Session:
             outcome = self._outbox.follow(topic, epoch=message.epoch, offset=message.offset)
             metrics.SUBSCRIBES.labels(outcome=outcome).inc()
 
-    def _reject(
-        self, key: str, code: Literal["unknown_topic", "too_many_topics", "unavailable"]
-    ) -> None:
+    def _reject(self, key: str, code: RejectedCode) -> None:
         metrics.SUBSCRIBES.labels(outcome="rejected").inc()
         self._outbox.say(protocol.Rejected(topic=key, code=code))

@@ -5,7 +5,7 @@ import pytest
 
 from community.core import clock
 from community.edge import hub, tokens
-from community.edge.protocol import Close
+from community.edge.codes import Close
 from tests.edge.sockets import append, ask, token
 from tests.streams import factories
 from tests.streams.factories import goal, passes, stream_name

@@ -10,7 +10,8 @@ from websockets import Origin, Subprotocol
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
-from community.edge.protocol import SUBPROTOCOL, Close
+from community.edge.codes import Close
+from community.edge.protocol import SUBPROTOCOL
 from community.feeds.providers import simulator
 from deploy.programs import HOST, Program
 from tests.edge.client import Client
