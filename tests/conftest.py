@@ -11,6 +11,18 @@ from django.test.utils import setup_databases, teardown_databases
 from tests.house.locks import LockOrder
 
 
+def pytest_addoption(parser):
+    parser.addoption("--full", action="store_true", help="run the proofs at their full size")
+    parser.addoption("--write-vectors", action="store_true", help="write the shared vectors anew")
+
+
+@pytest.fixture
+def size(request):
+    """How large a proof is: the first number, or with --full the full one."""
+    is_full = request.config.getoption("--full")
+    return lambda small, *, full: full if is_full else small
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(
     django_test_environment,  # noqa: ARG001 -- asked for its settings, as the stock fixture does

@@ -1,49 +1,21 @@
 """The client SDK in Node: its own tests, and that it agrees with Python on the same cases."""
 
-import os
-import subprocess
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import Phase, given, settings, strategies as st
+from hypothesis import strategies as st
 
 from community.core import canonical
 from community.core.patch import apply, diff
-from deploy.node import find_node
 from tests.core.strategies import histories, json_values, patches, plain_keys, states
+from tests.examples import examples
+from tests.node import run
 from tests.vector_files import vectors
 
 HERE = Path(__file__).parent
 MOMENTS = 5
 VALUES = json_values(names=plain_keys)
-
-
-@pytest.fixture(scope="module")
-def node():
-    return os.environ.get("TERRACE_NODE") or str(find_node())  # noqa: TID251 -- the run's choice
-
-
-def run(*command):
-    """What a command prints; fails with all it said when it does not succeed."""
-    done = subprocess.run(  # noqa: S603 -- Node on our own files
-        command, capture_output=True, text=True, check=False, timeout=60
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
-
-
-def examples(strategy, count):
-    """Examples of a strategy, the same in every run."""
-    found = []
-
-    @settings(max_examples=count, database=None, derandomize=True, phases=[Phase.generate])
-    @given(strategy)
-    def keep(example):
-        found.append(example)
-
-    keep()
-    return found
 
 
 @st.composite
@@ -87,18 +59,18 @@ def shown(history, delivered):
     return f"{offset} " + " ".join(map(canonical.digest, seen))
 
 
-def test_the_sdks_own_tests_pass(node):
-    run(node, "--test", *map(str, sorted(HERE.glob("*.test.mjs"))))
+def test_the_sdks_own_tests_pass():
+    run("--test", *map(str, sorted(HERE.glob("*.test.mjs"))))
 
 
 @pytest.mark.timeout(120)
-def test_javascript_patches_and_digests_as_python_does_and_shows_only_true_states(node, tmp_path):
+def test_javascript_patches_and_digests_as_python_does_and_shows_only_true_states(tmp_path):
     cases = examples(transitions(), 1000)
     lines = examples(broken_lines(), 200)
     file = tmp_path / "cases.json"
     file.write_bytes(canonical.dumps({"patches": cases, "lines": [line for line, _ in lines]}))
 
-    said = run(node, str(HERE / "agree.mjs"), str(file)).splitlines()
+    said = run(str(HERE / "agree.mjs"), str(file)).splitlines()
 
     patched = [canonical.digest(apply(case["patch"], case["state"])) for case in cases]
     assert said == patched + [shown(*truth) for _, truth in lines]

@@ -1,0 +1,20 @@
+"""Logs for every kind of topic: whoever makes a new kind enters what its logs may hold."""
+
+from hypothesis.strategies import SearchStrategy
+
+from community.streams import catalogue
+from community.streams.facts import Fact
+from tests.properties.strategies import match_logs
+
+# For each kind of stream with a fold: logs in which every fact type of the kind moves the state.
+LOGS: dict[str, SearchStrategy[list[Fact]]] = {"match": match_logs()}
+
+
+def stream_of(kind: str) -> str:
+    """The name of a stream of a kind, which need not be in any database."""
+    return f"{kind}.{kind}_7f0c"
+
+
+def types_of(kind: str) -> set[str]:
+    """The fact types of a kind's streams."""
+    return {entry.type for entry in catalogue.entries() if entry.type.startswith(f"{kind}.")}
