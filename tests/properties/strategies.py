@@ -99,12 +99,12 @@ def histories(draw, number):
 
 
 @st.composite
-def match_logs(draw, events_max=25):
+def match_logs(draw, events_max=25, tidings_max=6):
     """Facts of a match in a log's order: a revision after what it revises, else any."""
     histories_drawn = [
         draw(histories(number)) for number in range(draw(st.integers(0, events_max)))
     ]
-    others = draw(st.lists(tidings, max_size=6))
+    others = draw(st.lists(tidings, max_size=tidings_max))
     lines = histories_drawn + [
         [told(data, id=event_id(1_000 + number), at=draw(ats))]
         for number, data in enumerate(others)
