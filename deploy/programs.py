@@ -15,6 +15,9 @@ SOCKETS_GRACE_S = 3  # open sockets are told, then closed
 
 HOST = "127.0.0.1"
 
+# Uvicorn's own WebSocket (websockets-sansio) with frames encoded once for all.
+LANE = "community.edge.lane:LaneProtocol"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Program:
@@ -38,7 +41,7 @@ def demo_programs(*, port: int) -> list[Program]:
 def web_program(port: int) -> Program:
     """The web process: HTTP and the live socket on one port of the loopback."""
     # Compression costs 64 KiB and more a socket; the line of every request, a tenth of ingest.
-    words = f"--host {HOST} --port {port} --ws websockets-sansio --ws-per-message-deflate false"
+    words = f"--host {HOST} --port {port} --ws {LANE} --ws-per-message-deflate false"
     words += f" --no-server-header --no-access-log --timeout-graceful-shutdown {SOCKETS_GRACE_S}"
     command = _python("uvicorn", "community.asgi:application", *words.split())
     return Program(name="web", command=command)

@@ -95,13 +95,28 @@ class EdgePolicy(Policy, frozen=True, kw_only=True):
             "ms", ge=200, le=10_000, means="Time between a client's reports of what it applied."
         ),
     ]
+    slow_snapshots_after_ms: Annotated[
+        int,
+        _number(
+            "ms",
+            ge=500,
+            le=60_000,
+            means="Time a client may leave a write waiting before it gets snapshots alone.",
+        ),
+    ]
+    slow_let_go_after_ms: Annotated[
+        int,
+        _number(
+            "ms", ge=1_000, le=300_000, means="Time after which such a client is let go (4008)."
+        ),
+    ]
     session_buffer_bytes_max: Annotated[
         int,
         _number(
             "bytes",
             ge=64 * 1024,
             le=8 * MiB,
-            means="Bytes held for a slow client before it is let go.",
+            means="Bytes of replies held for a client that does not read, before it is let go.",
         ),
     ]
     digest_every_frames: Annotated[

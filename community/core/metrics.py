@@ -57,6 +57,11 @@ SUBSCRIBES = Counter(
     "terrace_subscribes_total", "Subscribes, by outcome: resumed, snapshot, rejected.", ["outcome"]
 )
 RESYNCS = Counter("terrace_resyncs_total", "Clients that threw their state away and began afresh.")
+SLOW_STEPS = Counter(
+    "terrace_slow_steps_total",
+    "Slow clients by how they are served now: the ladder's steps.",
+    ["to"],
+)
 ACKS = Counter("terrace_acks_total", "Reports of clients of what they applied.")
 FRAMES_DELIVERED = Counter("terrace_frames_delivered_total", "Frames handed to sockets.")
 SOCKET_REFUSALS = Counter(

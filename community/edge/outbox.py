@@ -6,29 +6,49 @@ to the head, or, past the ring, the snapshot that everybody shares.
 
 import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
+from dataclasses import dataclass
 from typing import Any
 
+from community.config.schema import EdgePolicy
 from community.core import clock, metrics
 from community.edge import protocol
+from community.edge.codes import Close
+from community.edge.ladder import Ladder, Rung
+from community.edge.lane import Lane
+from community.edge.messages import Message
 from community.edge.topics import Topic
 
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 
-# A client that asks and does not read: past this many unread replies it is let go.
-REPLIES_MAX = 256
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """The way to one client: the server's send, its lane when it has one, and how to hang up."""
+
+    send: Send
+    lane: Lane | None
+    end: Callable[[Close], None]
 
 
 class Outbox:
     """One socket's writer; `topic_of` finds a topic as it is now."""
 
-    def __init__(self, send: Send, topic_of: Callable[[str], Topic | None]) -> None:
-        self._send = send
+    def __init__(
+        self, line: Line, topic_of: Callable[[str], Topic | None], policy: EdgePolicy
+    ) -> None:
+        self._line = line
         self._topic_of = topic_of
         self._slots: dict[str, tuple[int, int] | None] = {}
         self._moved: set[str] = set()
-        self._replies: list[str] = []
+        self._replies: list[Message] = []
+        self._reply_bytes = 0
+        self._bytes_max = policy.session_buffer_bytes_max
+        self._ladder = Ladder(
+            snapshots_after_s=policy.slow_snapshots_after_ms / 1000,
+            let_go_after_s=policy.slow_let_go_after_ms / 1000,
+        )
         self._woken = asyncio.Event()
+        self._is_writing = False
         self._has_sent = False
         self._is_beat_due = False
         self._delivered = 0
@@ -40,12 +60,14 @@ class Outbox:
 
     @property
     def is_full(self) -> bool:
-        """Whether the client leaves too many replies unread."""
-        return len(self._replies) > REPLIES_MAX
+        """Whether the client asks and leaves too many replies unread."""
+        return self._reply_bytes > self._bytes_max
 
     def say(self, message: Any) -> None:  # noqa: ANN401 -- any message of the protocol
         """Send one message, after those said before it."""
-        self._replies.append(protocol.encode(message))
+        reply = Message.of(message)
+        self._replies.append(reply)
+        self._reply_bytes += len(reply.text)
         self._woken.set()
 
     def follow(self, topic: Topic, *, epoch: int | None, offset: int | None) -> str:
@@ -59,7 +81,8 @@ class Outbox:
         else:
             self._slots[topic.key] = None
             outcome = "snapshot"
-        self.wake(topic.key)
+        self._moved.add(topic.key)
+        self._woken.set()
         return outcome
 
     def leave(self, key: str) -> bool:
@@ -68,9 +91,22 @@ class Outbox:
         return self._slots.pop(key, self) is not self
 
     def wake(self, key: str) -> None:
-        """A topic moved."""
-        self._moved.add(key)
-        self._woken.set()
+        """A topic moved: written at once where the line takes it, else when it does."""
+        lane = self._line.lane
+        if lane is None or not self._is_idle or not lane.is_open:
+            self._moved.add(key)
+            if self._ladder.rung is Rung.FRAMES:
+                self._woken.set()
+        elif (message := self._newest(key)) is not None:
+            self._has_sent, self._is_beat_due = True, False
+            lane.write(message.framed)
+            self._delivered += 1
+
+    @property
+    def _is_idle(self) -> bool:
+        """Whether nothing waits that must go first, and the client keeps up."""
+        waits = self._is_writing or self._replies or self._moved
+        return not waits and self._ladder.rung is Rung.FRAMES
 
     def count(self) -> None:
         """Add what was delivered to the meter: once a beat, because a meter costs a lock."""
@@ -78,9 +114,17 @@ class Outbox:
         self._delivered = 0
 
     def beat(self) -> None:
-        """Say that we are here, unless something was sent since the last beat."""
+        """Look how the client keeps up, and say that we are here unless something was sent."""
         self.count()
-        if self._has_sent:
+        before = self._ladder.rung
+        rung = self._ladder.look(asyncio.get_running_loop().time())
+        if rung is not before:
+            metrics.SLOW_STEPS.labels(to=rung.value).inc()
+        if rung is Rung.LET_GO:
+            self._line.end(Close.SLOW)
+        elif self._moved:
+            self._woken.set()  # snapshots alone are sent at this pace
+        elif self._has_sent:
             self._has_sent = False
         else:
             self._is_beat_due = True
@@ -91,25 +135,31 @@ class Outbox:
         while True:
             await self._woken.wait()
             self._woken.clear()
+            self._is_writing = True
             await self.flush()
+            self._is_writing = False
 
     async def flush(self) -> None:
         """Write what is owed now."""
         while self._replies or self._moved:
             if self._replies:  # `resumed` comes before the frame it promises
-                await self._write(self._replies.pop(0))
-            elif (text := self._newest(self._moved.pop())) is not None:
-                await self._write(text)
+                reply = self._replies.pop(0)
+                self._reply_bytes -= len(reply.text)
+                await self._write(reply)
+            elif (message := self._newest(self._moved.pop())) is not None:
+                await self._write(message)
                 self._delivered += 1
         if self._is_beat_due:
-            await self._write(protocol.encode(protocol.Heartbeat(at=clock.now_ms())))
+            await self._write(Message.of(protocol.Heartbeat(at=clock.now_ms())))
             self._has_sent = False  # a heartbeat is no reason to leave the next one out
 
-    async def _write(self, text: str) -> None:
+    async def _write(self, message: Message) -> None:
         self._has_sent, self._is_beat_due = True, False
-        await self._send({"type": "websocket.send", "text": text})
+        self._ladder.begin(asyncio.get_running_loop().time())
+        await self._line.send({"type": "websocket.send", "text": message.text})
+        self._ladder.end()
 
-    def _newest(self, key: str) -> str | None:
+    def _newest(self, key: str) -> Message | None:
         """What takes this socket to a topic's head; its slot moves with what is returned."""
         topic = self._topic_of(key)
         if topic is None or key not in self._slots:
@@ -119,8 +169,13 @@ class Outbox:
         if slot == now:
             return None
         self._slots[key] = now
-        if slot is not None and slot[0] == topic.epoch and (text := topic.frame(slot[1])):
-            return text
+        if (
+            slot is not None
+            and slot[0] == topic.epoch
+            and self._ladder.rung is Rung.FRAMES
+            and (frame := topic.frame(slot[1])) is not None
+        ):
+            return frame
         if slot is not None:
             metrics.RESYNCS.inc()
         return topic.snapshot()

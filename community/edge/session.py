@@ -11,7 +11,8 @@ from community.core import clock, metrics
 from community.core.errors import MalformedError, UnsignedError
 from community.edge import hub as hubs, protocol, tokens
 from community.edge.codes import Close, ErrorCode, RejectedCode
-from community.edge.outbox import Outbox, Send
+from community.edge.lane import Lane, lane_of
+from community.edge.outbox import Line, Outbox, Send
 from community.edge.pace import Pace
 from community.streams.errors import UnknownStreamError
 
@@ -47,19 +48,20 @@ async def live(scope: Scope, receive: Receive, send: Send) -> None:
     except DatabaseError:
         await send({"type": "websocket.close", "code": int(Close.LOST)})
         return
-    await Session(hub, receive, send).run()
+    await Session(hub, (receive, send), lane=lane_of(scope)).run()
 
 
 class Session:
     """One socket, from its connect to its end."""
 
-    def __init__(self, hub: hubs.Hub, receive: Receive, send: Send) -> None:
+    def __init__(self, hub: hubs.Hub, server: tuple[Receive, Send], *, lane: Lane | None) -> None:
         self._hub = hub
-        self._receive = receive
-        self._send = send
-        self._outbox = Outbox(send, hub.topic)
-        self._claims = tokens.Claims(key="")
+        self._receive, self._send = server
+        self._lane = lane
         edge = hub.policies.edge
+        line = Line(send=self._send, lane=lane, end=self.close)
+        self._outbox = Outbox(line, hub.topic, edge)
+        self._claims = tokens.Claims(key="")
         self._pace = Pace(per_minute=edge.messages_per_minute, burst=edge.messages_burst)
         self._refused = 0
         self._reading: asyncio.Task[None] | None = None
@@ -100,8 +102,12 @@ class Session:
         await asyncio.gather(writer, return_exceptions=True)
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(LAST_WORDS_S):
-                await self._outbox.flush()
-                await self._send({"type": "websocket.close", "code": int(code)})
+                if code is not Close.SLOW:  # who does not read is told nothing more
+                    await self._outbox.flush()
+                if self._lane is None:
+                    await self._send({"type": "websocket.close", "code": int(code)})
+        if self._lane is not None:
+            self._lane.close(int(code))
 
     async def _read(self) -> None:
         try:

@@ -10,6 +10,7 @@ import msgspec
 from community.core import canonical, clock, metrics, patch
 from community.core.types import JsonObject
 from community.edge import protocol
+from community.edge.messages import Message
 from community.streams import catalogue, folds
 from community.streams.selectors import Folded
 
@@ -46,8 +47,8 @@ class Topic:
         self._steps = 0
         self._notices: list[protocol.Notice] = []
         self._trace: str | None = None
-        self._frames: dict[int, str] = {}
-        self._snapshot: str | None = None
+        self._frames: dict[int, Message] = {}
+        self._snapshot: Message | None = None
 
     def take(self, lines: Sequence[bytes]) -> None:
         """Fold the facts that follow `taken`, as they lie in the log."""
@@ -96,7 +97,7 @@ class Topic:
             return False
         return offset == self.head or self.frame(offset) is not None
 
-    def frame(self, offset: int) -> str | None:
+    def frame(self, offset: int) -> Message | None:
         """The frame from an offset to the head, encoded once; None when only a snapshot will do."""
         known = self._frames.get(offset)
         if known is None:
@@ -110,10 +111,10 @@ class Topic:
             self._frames[offset] = known
         return known
 
-    def snapshot(self) -> str:
+    def snapshot(self) -> Message:
         """The state at the head, encoded once."""
         if self._snapshot is None:
-            self._snapshot = protocol.encode(
+            self._snapshot = Message.of(
                 protocol.Snapshot(
                     topic=self.key,
                     epoch=self.epoch,
@@ -135,12 +136,12 @@ class Topic:
         steps.reverse()
         return steps if steps and steps[0].from_ == offset else []
 
-    def _encode(self, steps: list[Step]) -> str:
+    def _encode(self, steps: list[Step]) -> Message:
         whole = steps[0].patch
         for step in steps[1:]:
             whole = patch.merge(whole, step.patch)
         digest_due = len(steps) > 1 or self._steps % self._digest_every == 0
-        text = protocol.encode(
+        message = Message.of(
             protocol.Frame(
                 topic=self.key,
                 epoch=self.epoch,
@@ -154,5 +155,5 @@ class Topic:
             )
         )
         metrics.FRAMES_ENCODED.inc()
-        metrics.FRAME_BYTES.observe(len(text))
-        return text
+        metrics.FRAME_BYTES.observe(len(message.text))
+        return message
