@@ -1,0 +1,169 @@
+"""Whatever a line does, a viewer with the real SDK is told true states only, and all in the end."""
+
+import threading
+
+import pytest
+
+from community.core import canonical
+from tests.faults.choices import Nth, Seeded
+from tests.faults.messages import Cut, Drop, Fault, Late, Repeat
+from tests.faults.pipe import End
+from tests.faults.proxy import Route
+from tests.journeys.played import Played
+
+pytestmark = pytest.mark.timeout(180)
+
+# A dead line must be noticed within this; heartbeats come once a second.
+NOTICED_MS_MAX = 3_000
+FRAMES_SPOILED = range(1, 9)
+
+
+@pytest.fixture
+def match(instance, request):
+    """A match on a running web process."""
+    instance.start_web()
+    return Played(instance, f"lines-{canonical.digest(request.node.name)[:12]}")
+
+
+@pytest.fixture
+def follow(instance, kit, watching, match):
+    """How to have a viewer follow the match over a line of its own; (viewer, line)."""
+
+    def one(name, decide=None):
+        line = kit.to(Route(port=instance.port, down=decide))
+        return watching.open(name, port=line.port, token=match.token, topic=match.topic), line
+
+    return one
+
+
+@pytest.fixture
+def calm(follow):
+    """A viewer nothing happens to."""
+    viewer, _ = follow("calm")
+    viewer.until(lambda calm: calm.offset > 0)
+    return viewer
+
+
+def assert_told_truly(viewer, truths):
+    """Every state told was the fold at its offset, and offsets only rose."""
+    offsets = [offset for offset, _ in viewer.states]
+    assert viewer.states == [(offset, truths[offset]) for offset in offsets], viewer.name
+    assert offsets == sorted(set(offsets)), viewer.name
+
+
+def frames_before_the_second_question(viewer):
+    """How many frames it had heard when it asked to resume."""
+    kinds = [each["t"] for each in viewer.happened if each["what"] in {"said", "heard"}]
+    first = kinds.index("subscribe")
+    return kinds[: kinds.index("subscribe", first + 1)].count("frame")
+
+
+@pytest.mark.parametrize("fault", [Drop(), Late()], ids=["dropped", "swapped"])
+def test_any_single_frame_lost_or_swapped_is_found_on_the_next_and_one_resume_mends_it(
+    match, follow, calm, fault
+):
+    spoiled = {nth: follow(f"{nth}", Nth(nth=nth, fault=fault))[0] for nth in FRAMES_SPOILED}
+    for viewer in spoiled.values():
+        viewer.until(lambda one: one.offset > 0)
+
+    head = match.tell_framed(calm, frames=len(FRAMES_SPOILED) + 2)
+
+    truths = match.truths()
+    for nth, viewer in spoiled.items():
+        viewer.until_at(head)
+        assert_told_truly(viewer, truths)
+        assert viewer.answers == ["snapshot", "resumed"]
+        assert frames_before_the_second_question(viewer) == nth
+        assert viewer.notices == calm.notices
+
+
+def test_any_single_frame_repeated_changes_nothing(match, follow, calm):
+    spoiled = [follow(f"{nth}", Nth(nth=nth, fault=Repeat()))[0] for nth in FRAMES_SPOILED]
+    for viewer in spoiled:
+        viewer.until(lambda one: one.offset > 0)
+
+    head = match.tell_framed(calm, frames=len(FRAMES_SPOILED) + 2)
+
+    truths = match.truths()
+    for viewer in spoiled:
+        viewer.until_at(head)
+        assert_told_truly(viewer, truths)
+        assert viewer.answers == ["snapshot"]
+        assert viewer.notices == calm.notices
+
+
+@pytest.mark.parametrize("end", End, ids=lambda end: end.value)
+def test_a_line_that_ends_amid_a_frame_is_dialled_again_and_resumed(match, follow, calm, end):
+    kept = {"head": 1, "some": 40, "all but one": 10**6}
+    spoiled = [
+        follow(f"{nth} {name}", Nth(nth=nth, fault=Cut(kept_bytes=octets, end=end)))
+        for name, octets in kept.items()
+        for nth in (1, 3)
+    ]
+    for viewer, _ in spoiled:
+        viewer.until(lambda one: one.offset > 0)
+
+    head = match.tell_framed(calm, frames=6)
+
+    truths = match.truths()
+    for viewer, line in spoiled:
+        viewer.until_at(head)
+        assert_told_truly(viewer, truths)
+        assert viewer.phases == ["connecting", "live", "reconnecting", "live"]
+        assert viewer.answers == ["snapshot", "resumed"]
+        assert viewer.notices == calm.notices
+        assert line.lines_opened == 2
+
+
+def test_a_black_hole_is_noticed_within_three_seconds_and_left_behind_when_it_heals(
+    match, follow, calm
+):
+    viewer, line = follow("held")
+    viewer.until(lambda one: one.phases == ["connecting", "live"])
+    viewer.until_at(match.tell_framed(calm, frames=2))
+
+    line.hold()
+    missed = match.tell_framed(calm, frames=3)
+    viewer.until(lambda one: one.phases[-1] == "reconnecting")
+    held_at = viewer.offset
+    line.heal()
+    viewer.until_at(missed)
+    head = match.tell_framed(calm, frames=2)
+    viewer.until_at(head)
+
+    heard_at = max(each["at"] for each in before_the_turn(viewer) if each["what"] == "heard")
+    turned_at = next(each["at"] for each in viewer.all("status") if each["phase"] == "reconnecting")
+    assert turned_at - heard_at <= NOTICED_MS_MAX
+    assert held_at < missed
+    assert_told_truly(viewer, match.truths())
+    assert viewer.answers == ["snapshot", "resumed"]
+    assert viewer.notices == calm.notices
+
+
+def before_the_turn(viewer):
+    """What happened before it said that it was reconnecting."""
+    told = [each.get("phase") == "reconnecting" for each in viewer.happened]
+    return viewer.happened[: told.index(True)]
+
+
+def test_lines_that_spoil_one_frame_in_four_show_true_states_only_and_heal(match, follow, calm):
+    is_healed = threading.Event()
+    faults: list[Fault] = [Drop(), Repeat(times=2), Late(), Late(by=3), Cut(kept_bytes=20)]
+
+    def spoil(seed):
+        chosen = Seeded(seed=seed, per_mille=250, faults=faults)
+        return lambda message: None if is_healed.is_set() else chosen(message)
+
+    spoiled = [follow(f"seed {seed}", spoil(f"seed {seed}"))[0] for seed in range(8)]
+    for viewer in spoiled:
+        viewer.until(lambda one: one.offset > 0)
+
+    match.tell_framed(calm, frames=30)
+    is_healed.set()
+    head = match.tell_framed(calm, frames=1)
+
+    truths = match.truths()
+    for viewer in spoiled:
+        viewer.until_at(head)
+        assert_told_truly(viewer, truths)
+        assert viewer.notices == calm.notices

@@ -1,0 +1,45 @@
+// A process of viewers, each a client of the real SDK. Orders come in on stdin, one JSON a line;
+// all they are told goes out on stdout, one JSON a line, stamped with this process's milliseconds.
+
+import { createInterface } from "node:readline";
+import { digest } from "../../static/js/sdk/canonical.js";
+import { connect } from "../../static/js/sdk/index.js";
+import { Line } from "./line.mjs";
+
+const clients = new Map();
+
+function say(viewer, what, told = {}) {
+  process.stdout.write(`${JSON.stringify({ viewer, what, at: performance.now(), ...told })}\n`);
+}
+
+const orders = {
+  open({ viewer, url, token, topics }) {
+    const tell = (what, text) => {
+      const { t, topic, epoch, offset, from, to, code } = JSON.parse(text);
+      say(viewer, what, { t, topic, epoch, offset, from, to, code });
+    };
+    const client = connect({ url, token, open: (to, subprotocol) => new Line(to, subprotocol, tell) });
+    clients.set(viewer, client);
+    client.onStatus(({ phase, code }) => say(viewer, "status", { phase, code }));
+    for (const key of topics) {
+      const topic = client.topic(key);
+      topic.onState((state, { to, offset }) => {
+        say(viewer, "state", { topic: key, offset: to ?? offset, digest: digest(state) });
+      });
+      topic.onNotice((notice) => say(viewer, "notice", { topic: key, offset: notice.offset, type: notice.type }));
+      topic.onRejected((code) => say(viewer, "rejected", { topic: key, code }));
+    }
+  },
+
+  close({ viewer }) {
+    clients.get(viewer)?.close();
+    clients.delete(viewer);
+  },
+};
+
+createInterface({ input: process.stdin })
+  .on("line", (line) => {
+    const order = JSON.parse(line);
+    orders[order.do](order);
+  })
+  .on("close", () => process.exit(0));
