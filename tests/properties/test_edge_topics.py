@@ -39,13 +39,13 @@ def step(topic, facts):
 
 def snapshot(topic):
     """The topic's snapshot, as a client reads it."""
-    return msgspec.json.decode(topic.snapshot(), type=Snapshot)
+    return msgspec.json.decode(topic.snapshot().text, type=Snapshot)
 
 
 def frame(topic, offset):
     """The topic's frame from an offset, as a client reads it; None when only a snapshot will do."""
-    text = topic.frame(offset)
-    return None if text is None else msgspec.json.decode(text, type=Frame)
+    message = topic.frame(offset)
+    return None if message is None else msgspec.json.decode(message.text, type=Frame)
 
 
 def brought(topic, offset, state):

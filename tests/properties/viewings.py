@@ -77,14 +77,14 @@ def play(script: Script) -> Viewing:
         ring_frames_max=RING_FRAMES,
         digest_every_frames=DIGEST_EVERY_FRAMES,
     )
-    messages, held = [topic.snapshot()], topic.head
+    messages, held = [topic.snapshot().text], topic.head
     later = list(zip(script.ticks, script.reads, strict=True))[script.comes :]
     for left, (facts, reads) in zip(reversed(range(len(later))), later, strict=True):
         if facts:
             topic.take(catalogue.encode_all(facts))
             topic.tick()
         if (reads or left == 0) and topic.head > held:
-            messages.append(topic.frame(held) or topic.snapshot())
+            messages.append((topic.frame(held) or topic.snapshot()).text)
             held = topic.head
     end = folded(script.stream, list(chain(*script.ticks))).project()
     return Viewing(messages=messages, end=canonical.dumps(end))
