@@ -13,7 +13,15 @@ from community.matches.models import (
     Sport,
     Squad,
 )
-from community.streams.models import Batch, Cursor, Producer, Snapshot, Stream, Tombstone
+from community.streams.models import (
+    Batch,
+    Cursor,
+    Operation,
+    Producer,
+    Snapshot,
+    Stream,
+    Tombstone,
+)
 from community.users.models import User
 
 __all__ = [
@@ -23,6 +31,7 @@ __all__ = [
     "Cursor",
     "ExternalId",
     "Fixture",
+    "Operation",
     "Player",
     "PolicyVersion",
     "Producer",

@@ -1,6 +1,7 @@
 """Fixtures in the console: set one down, move it, correct its score."""
 
 from typing import Any
+from uuid import uuid4
 
 from django.contrib import admin, messages
 from django.contrib.admin import AdminSite
@@ -13,7 +14,7 @@ from django.urls import URLPattern, path
 from community.console.desk import clock_of, clock_words
 from community.console.forms import FixtureForm, KickoffForm, ScoreForm
 from community.console.pages import ConsoleAdmin, allow, tell
-from community.core.errors import RefusedError
+from community.core.errors import RefusedError, StaleError
 from community.feeds import selectors as feeds
 from community.matches import selectors
 from community.matches.models import Fixture
@@ -144,19 +145,18 @@ class FixtureAdmin(ConsoleAdmin):
         """Correct a score: goals that were missed are appended, wrong ones taken back."""
         by = allow(request, "change_fixture")
         fixture = self._fixture(match_id)
-        score = streams.folded(fixture.stream).project()["score"]
-        form = ScoreForm(request.POST or None, players=selectors.players_of(fixture), initial=score)
+        folded = streams.folded(fixture.stream)
+        score = folded.project()["score"]
+        initial = {**score, "op": uuid4(), "seen": folded.offset}
+        players = selectors.players_of(fixture)
+        form = ScoreForm(request.POST or None, players=players, initial=initial)
         if request.method == "POST" and form.is_valid():
             told = form.cleaned_data
             try:
-                correct_score(
-                    match_id=match_id,
-                    home=told["home"],
-                    away=told["away"],
-                    reason=told["reason"],
-                    by=by,
-                    placed=form.placed(),
-                )
+                correct_score(match_id=match_id, score=form.score(), by=by, sent=form.sent())
+            except StaleError as stale:
+                form.look_again(seen=folded.offset)
+                tell(form, stale)
             except RefusedError as refused:
                 tell(form, refused)
             else:

@@ -10,7 +10,8 @@ from community.console.pages import LocalDateTime
 from community.feeds.models import Source
 from community.matches.models import Club, Season
 from community.matches.selectors import Named
-from community.matches.services.correct import SCORE_MAX, Placed
+from community.matches.services.correct import SCORE_MAX, Placed, Score
+from community.streams.operations import Sent
 from community.users.roles import Role
 
 
@@ -92,6 +93,9 @@ class ScoreForm(ConsoleForm):
         required=False,
     )
     player = forms.ChoiceField(label="Its scorer", choices=[("", "Not known")], required=False)
+    # Sent twice it is done once; and what moved since the page was opened is not overwritten.
+    op = forms.UUIDField(widget=forms.HiddenInput)
+    seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
     def __init__(
         self,
@@ -106,15 +110,24 @@ class ScoreForm(ConsoleForm):
         assert isinstance(player, forms.ChoiceField), "declared above"
         player.choices = [("", "Not known"), *choices]
 
-    def placed(self) -> Placed:
-        """Where a goal that was missed belongs."""
+    def score(self) -> Score:
+        """The score as it should be, and where a goal that was missed belongs."""
         told = self.cleaned_data
         minutes, _, seconds = told["clock"].partition(":")
-        return Placed(
+        placed = Placed(
             period=told["period"],
             clock_ms=(int(minutes) * 60 + int(seconds)) * 1000 if told["clock"] else None,
             player=told["player"] or None,
         )
+        return Score(home=told["home"], away=told["away"], reason=told["reason"], placed=placed)
+
+    def sent(self) -> Sent:
+        """The page's own operation, and what it had seen."""
+        return Sent(op=self.cleaned_data["op"], seen=self.cleaned_data["seen"])
+
+    def look_again(self, *, seen: int) -> None:
+        """Show what was typed beside the present score, which the next try will have seen."""
+        self.data = {**self.data.dict(), "seen": seen}  # type: ignore[attr-defined]  # a QueryDict
 
 
 class RolesForm(ConsoleForm):

@@ -10,7 +10,7 @@ from django.forms import DateTimeInput, Field, Form, Media, NumberInput, TextInp
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 
-from community.core.errors import InvalidError, RefusedError
+from community.core.errors import InvalidError, RefusedError, StaleError
 
 if TYPE_CHECKING:
     _Admin = admin.ModelAdmin[Any]
@@ -81,6 +81,9 @@ def allow(request: HttpRequest, permission: str) -> str:
 
 def tell(form: Form, refused: RefusedError) -> None:
     """Put a service's refusal beside the fields it points at, or above the form."""
+    if isinstance(refused, StaleError):
+        form.add_error(None, "It has moved since you saw it. Look again, then send once more.")
+        return
     if not isinstance(refused, InvalidError):
         form.add_error(None, f"Refused: {refused.code.replace('_', ' ')}.")
         return

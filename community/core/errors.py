@@ -5,6 +5,7 @@ RefusedError
 ├── UnsignedError       401  who speaks is not proven
 ├── ForbiddenError      403
 ├── ConflictError       409
+│   ├── StaleError          current: what stands now
 │   ├── SequenceGapError
 │   ├── SequenceConflictError
 │   └── OperationConflictError
@@ -59,6 +60,16 @@ class ConflictError(RefusedError):
     """The request was made against another state than the present one."""
 
     code = "conflict"
+
+
+class StaleError(ConflictError):
+    """What was to be changed has moved since it was seen; `current` is how it stands now."""
+
+    code = "stale"
+
+    def __init__(self, *, current: dict[str, object]) -> None:
+        super().__init__(current=current)
+        self.current = current
 
 
 class SequenceGapError(ConflictError):

@@ -1,4 +1,4 @@
-"""The log's tables: streams, their batches, producers, cursors, snapshots and tombstones."""
+"""The log's tables: streams, batches, producers, operations, cursors, snapshots, tombstones."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -78,6 +78,34 @@ class Producer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}@{self.epoch}:{self.next_sequence}"
+
+
+class Operation(models.Model):
+    """What an actor did under an id of their own, and where its facts stand. Append-only.
+
+    digests: by field, SHA-256 of the salt and the field as asked.
+    """
+
+    actor = models.CharField(max_length=40)
+    op = models.UUIDField()
+    name = models.CharField(max_length=60)
+    salt = models.BinaryField()
+    digests = models.JSONField()
+    stream = models.CharField(max_length=80)
+    epoch = models.BigIntegerField()
+    first_offset = models.BigIntegerField()
+    last_offset = models.BigIntegerField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        app_label = "community"
+        db_table = "streams_operation"
+        constraints = [
+            models.UniqueConstraint(fields=["actor", "op"], name="streams_operation_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.actor}:{self.op}"
 
 
 class Cursor(models.Model):

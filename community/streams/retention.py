@@ -5,7 +5,7 @@ from django.db import connections, transaction
 from community.core import clock
 from community.core.merkle import Frontier
 from community.streams.errors import UnknownStreamError
-from community.streams.models import Batch, Stream, Tombstone
+from community.streams.models import Batch, Operation, Stream, Tombstone
 
 OWNER = "owner"
 
@@ -30,5 +30,6 @@ def drop(name: str) -> Tombstone:
             dropped_at=clock.now(),
         )
         Batch.objects.using(OWNER).filter(stream=stream).delete()
+        Operation.objects.using(OWNER).filter(stream=name).delete()
         stream.delete()  # its producers, cursors and snapshots go with it
     return tombstone

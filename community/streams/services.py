@@ -8,10 +8,11 @@ from django.db import transaction
 from community.core import clock, metrics
 from community.core.merkle import Frontier, leaf_hashes
 from community.core.types import Offset
-from community.streams import catalogue, publish, rows, subscriptions
+from community.streams import catalogue, operations, publish, rows, subscriptions
 from community.streams.errors import DroppedStreamError
 from community.streams.facts import Fact
 from community.streams.models import Batch, Stream, Tombstone
+from community.streams.operations import Asked
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,14 +48,43 @@ class Encoded:
         return cls(lines=lines, leaves=leaf_hashes(lines))
 
 
+def answered(asked: Asked | None) -> Appended | None:
+    """Where an operation's facts stand when it was done before; None when it is new, or none.
+
+    The first statement of its transaction. Raises OperationConflictError.
+    """
+    row = operations.known(asked) if asked else None
+    if row is None:
+        return None
+    return Appended(
+        stream=row.stream,
+        epoch=row.epoch,
+        first=Offset(row.first_offset),
+        last=Offset(row.last_offset),
+    )
+
+
 def append(
-    stream: str, facts: Sequence[Fact] | Encoded, *, numbered: Numbered | None = None
+    stream: str,
+    facts: Sequence[Fact] | Encoded,
+    *,
+    numbered: Numbered | None = None,
+    asked: Asked | None = None,
 ) -> Appended:
     """Append at least one fact to a stream, made when it is new. Locks the stream.
 
+    asked: the operation these facts answer, remembered with them.
     Raises OutsideDomainError; call it as the last statement of the transaction.
     """
-    return append_many({stream: facts}, numbered=numbered)[stream]
+    appended = append_many({stream: facts}, numbered=numbered)[stream]
+    if asked is not None:
+        operations.remember(
+            asked,
+            stream=stream,
+            epoch=appended.epoch,
+            offsets=(appended.first, appended.last),
+        )
+    return appended
 
 
 def append_many(

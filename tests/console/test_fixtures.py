@@ -1,6 +1,7 @@
 """Fixtures at the desk: set down, moved, corrected."""
 
 from itertools import count
+from uuid import uuid4
 
 import pytest
 from django.contrib.admin.utils import quote
@@ -27,6 +28,14 @@ def plan(fixture, **changes):
         "kickoff_at": "2027-01-02T15:30",
         "venue": "The Quay",
     } | changes
+
+
+def correction(fixture, **changes):
+    """What the score's page sends."""
+    seen = log.heads([fixture.stream])[fixture.stream].offset
+    return {"home": 1, "away": 0, "reason": "Missed by the feed.", "op": uuid4(), "seen": seen} | (
+        changes
+    )
 
 
 @pytest.fixture
@@ -62,14 +71,7 @@ def test_a_kick_off_is_moved(desk, fixture, operator):
 
 
 def test_a_score_is_corrected_with_its_reason(desk, operator, playing):
-    told = {
-        "home": 1,
-        "away": 0,
-        "reason": "Missed by the feed.",
-        "period": 1,
-        "clock": "18:05",
-        "player": "",
-    }
+    told = correction(playing, period=1, clock="18:05", player="")
 
     answer = desk.post(f"{FIXTURES}{playing.pk}/score/", told, follow=True)
 
@@ -82,7 +84,7 @@ def test_a_score_is_corrected_with_its_reason(desk, operator, playing):
 
 def test_a_scorer_may_be_named_from_the_squads(desk, playing):
     player = playing.squads.get().player_id
-    told = {"home": 1, "away": 0, "reason": "Missed by the feed.", "player": player}
+    told = correction(playing, player=player)
 
     desk.post(f"{FIXTURES}{playing.pk}/score/", told)
 
@@ -102,18 +104,42 @@ def test_a_scorer_may_be_named_from_the_squads(desk, playing):
 def test_a_correction_that_will_not_do_is_refused_and_nothing_moves(desk, playing, told, fault):
     before = facts(playing)
 
-    answer = desk.post(f"{FIXTURES}{playing.pk}/score/", told)
+    answer = desk.post(f"{FIXTURES}{playing.pk}/score/", correction(playing, **told))
 
     assert fault in answer.content.decode()
     assert facts(playing) == before
 
 
 def test_a_match_that_has_not_begun_has_no_score_to_correct(desk, fixture):
-    answer = desk.post(
-        f"{FIXTURES}{fixture.pk}/score/", {"home": 1, "away": 0, "reason": "Too soon."}
-    )
+    answer = desk.post(f"{FIXTURES}{fixture.pk}/score/", correction(fixture))
 
     assert "the match has not begun" in answer.content.decode()
+
+
+def test_a_correction_sent_twice_by_the_same_page_is_done_once(desk, playing):
+    page = desk.get(f"{FIXTURES}{playing.pk}/score/").context["form"]
+    told = correction(playing, op=page.initial["op"], seen=page.initial["seen"])
+
+    answers = [desk.post(f"{FIXTURES}{playing.pk}/score/", told, follow=True) for _ in range(2)]
+
+    assert ["The score is 1\u20130 now." in each.content.decode() for each in answers] == [True] * 2
+    assert [fact.type for fact in facts(playing)[-2:]] == ["match.pass", "match.goal"]
+
+
+def test_a_score_that_moved_is_shown_before_it_is_corrected(desk, playing):
+    told = correction(playing, home=2)
+    desk.post(f"{FIXTURES}{playing.pk}/score/", correction(playing))
+
+    answer = desk.post(f"{FIXTURES}{playing.pk}/score/", told)
+
+    shown = answer.content.decode()
+    assert "It has moved since you saw it." in shown
+    assert "City 1\u20130 United" in shown
+    assert len(facts(playing)) == told["seen"] + 1
+    again = answer.context["form"].data
+    assert (again["op"], again["home"]) == (str(told["op"]), "2")
+    answer = desk.post(f"{FIXTURES}{playing.pk}/score/", again, follow=True)
+    assert "The score is 2\u20130 now." in answer.content.decode()
 
 
 def test_the_action_goes_to_the_page_of_one_match(desk, fixture):

@@ -1,12 +1,15 @@
 """A service's refusal beside the field it points at."""
 
+from uuid import uuid4
+
 from community.console.forms import ScoreForm
 from community.console.pages import tell
 from community.core.errors import ConflictError, Fault, InvalidError
 
 
 def form():
-    made = ScoreForm({"home": "1", "away": "0", "reason": "Missed."}, players={})
+    told = {"home": "1", "away": "0", "reason": "Missed.", "op": str(uuid4()), "seen": "0"}
+    made = ScoreForm(told, players={})
     assert made.is_valid()
     return made
 

@@ -10,7 +10,7 @@ from community.core import clock
 from community.feeds.providers import wyscout
 from community.feeds.replay import EVENTS_PER_BATCH
 from community.feeds.sender import Outgoing
-from community.matches.services.correct import correct_score
+from community.matches.services.correct import Score, correct_score
 from tests.feeds.provider import Provider
 from tests.shared_data import shared_folder
 
@@ -111,7 +111,9 @@ def test_the_score_the_feed_missed_is_corrected_by_hand(answers):
     provider.play()
     told = provider.board()
 
-    correct_score(match_id=provider.match, home=0, away=1, reason="The feed missed it.", by=None)
+    correct_score(
+        match_id=provider.match, score=Score(home=0, away=1, reason="The feed missed it."), by=None
+    )
 
     corrected = provider.board()
     assert told["score"] == {"home": 0, "away": 0}

@@ -4,7 +4,7 @@ import pytest
 
 from community.core.ids import derived_id
 from community.matches import board
-from community.matches.services.correct import correct_score
+from community.matches.services.correct import Score, correct_score
 from community.streams import selectors as streams
 from tests.feeds.provider import Provider, bare, event
 
@@ -206,7 +206,7 @@ def test_an_event_is_revised_until_one_revision_is_left_for_the_desk(provider, r
     provider.accept(goal(1), *amendments)
 
     answer = refused.send(retract(1_001, "e1"))
-    correct_score(match_id=provider.match, home=0, away=0, reason="Never in.", by=None)
+    correct_score(match_id=provider.match, score=Score(home=0, away=0, reason="Never in."), by=None)
 
     assert faults(answer) == [("/0/data/target", "revised too often")]
     assert newest(provider).data.revision == 1_000

@@ -6,7 +6,7 @@ from community.matches import selectors
 from community.matches.errors import UnknownEventError, UnknownMatchError
 from community.matches.facts import MatchGoal
 from community.matches.history import telling
-from community.matches.services.correct import correct_score
+from community.matches.services.correct import Score, correct_score
 from community.matches.services.schedule import schedule_sheet
 from community.streams import selectors as streams
 from tests.matches.factories import amended, told
@@ -40,7 +40,7 @@ def test_an_event_s_history_is_its_telling_and_every_revision(fixture):
 def test_a_goal_taken_back_by_hand_has_a_history(fixture):
     goal = told(GOAL)
     append(fixture.stream, [goal])
-    correct_score(match_id=fixture.pk, home=0, away=0, reason="Offside.", by="actor_1")
+    correct_score(match_id=fixture.pk, score=Score(home=0, away=0, reason="Offside."), by="actor_1")
 
     _, past = selectors.event_history(fixture.pk, goal.id, as_of=streams.LIVE)
 

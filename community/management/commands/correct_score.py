@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from community.core.errors import InvalidError, RefusedError
-from community.matches.services.correct import Placed, correct_score
+from community.matches.services.correct import Placed, Score, correct_score
 
 
 class Command(BaseCommand):
@@ -29,11 +29,13 @@ class Command(BaseCommand):
         try:
             appended = correct_score(
                 match_id=options["match"],
-                home=options["home"],
-                away=options["away"],
-                reason=options["reason"],
+                score=Score(
+                    home=options["home"],
+                    away=options["away"],
+                    reason=options["reason"],
+                    placed=placed,
+                ),
                 by=None,
-                placed=placed,
             )
         except InvalidError as refusal:
             told = "; ".join(f"{fault.pointer} {fault.detail}".strip() for fault in refusal.faults)

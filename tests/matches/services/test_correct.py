@@ -1,15 +1,18 @@
 """Correcting a score: what was missed is appended, what was wrong taken back."""
 
+from uuid import UUID
+
 import pytest
 
-from community.core.errors import InvalidError
+from community.core.errors import InvalidError, OperationConflictError, StaleError
 from community.matches import board
 from community.matches.errors import TooManyIncidentsError, UnknownMatchError
 from community.matches.facts import MatchCard, MatchGoal, MatchOwnGoal
 from community.matches.models import Fixture
-from community.matches.services.correct import Placed, correct_score
-from community.matches.services.incidents import count_incidents
+from community.matches.services.correct import Placed, Score, correct_score
+from community.matches.services.incidents import count_incidents, mark_material
 from community.streams import selectors as streams
+from community.streams.operations import Sent
 from tests.matches.factories import told
 from tests.streams.factories import append
 
@@ -17,8 +20,10 @@ pytestmark = pytest.mark.django_db
 
 
 def correct(fixture, home, away, **changes):
-    given = {"reason": "The feed missed it.", "by": "actor_1"} | changes
-    return correct_score(match_id=fixture.pk, home=home, away=away, **given)
+    given = {"reason": "The feed missed it."} | changes
+    sent = given.pop("sent", Sent())
+    score = Score(home=home, away=away, **given)
+    return correct_score(match_id=fixture.pk, score=score, by="actor_1", sent=sent)
 
 
 def facts(fixture, *, after=0):
@@ -138,7 +143,7 @@ def test_a_match_that_has_not_begun_has_no_score_to_correct(scheduled):
 
 def test_an_unknown_match_is_refused(db):  # noqa: ARG001 -- asked for the database
     with pytest.raises(UnknownMatchError):
-        correct_score(match_id="match_0", home=1, away=0, reason="No.", by=None)
+        correct_score(match_id="match_0", score=Score(home=1, away=0, reason="No."), by=None)
 
 
 def test_a_full_board_takes_no_further_goal(begun):
@@ -159,3 +164,69 @@ def test_other_incidents_are_left_alone(begun):
     correct(begun, 0, 0)
 
     assert [fact.data.before.type for fact in facts(begun, after=5)] == ["match.goal"]
+
+
+OP = UUID("0190f3f0-0000-7000-8000-000000000001")
+
+
+def test_a_correction_sent_twice_is_done_once(begun):
+    first = correct(begun, 1, 0, sent=Sent(op=OP, seen=3, trace="a" * 32))
+
+    again = correct(begun, 1, 0, sent=Sent(op=OP, seen=3))
+
+    assert again == first
+    [fact] = facts(begun, after=3)
+    assert (fact.op, fact.prov.trace) == (str(OP), "a" * 32)
+
+
+def test_another_correction_under_the_same_op_is_refused_and_nothing_moves(begun):
+    correct(begun, 1, 0, sent=Sent(op=OP))
+
+    with pytest.raises(OperationConflictError) as refused:
+        correct(begun, 2, 0, sent=Sent(op=OP))
+
+    assert refused.value.field == "home"
+    assert score(begun) == (1, 0)
+
+
+def test_a_correction_of_a_score_that_moved_is_refused_with_the_present_one(begun):
+    correct(begun, 1, 0)
+
+    with pytest.raises(StaleError) as refused:
+        correct(begun, 2, 0, sent=Sent(op=OP, seen=3))
+
+    assert refused.value.current == {"offset": 4, "score": {"home": 1, "away": 0}}
+    assert score(begun) == (1, 0)
+    assert correct(begun, 2, 0, sent=Sent(op=OP, seen=4)).last == 5
+
+
+def test_a_goal_given_and_taken_back_meanwhile_is_a_move_undone(begun):
+    correct(begun, 1, 0)
+    correct(begun, 0, 0)
+
+    assert correct(begun, 1, 0, sent=Sent(seen=3)).first == 6
+
+
+def test_a_goal_that_took_another_s_place_is_a_move_too(begun):
+    correct(begun, 1, 0)
+    seen = len(facts(begun))
+    correct(begun, 0, 0)
+    correct(begun, 1, 0)
+
+    with pytest.raises(StaleError):
+        correct(begun, 0, 0, sent=Sent(seen=seen))
+
+    assert score(begun) == (1, 0)
+
+
+def test_what_else_happened_meanwhile_makes_nothing_stale(begun):
+    card = told(MatchCard(period=2, clock_ms=601_000, side="home", colour="yellow"))
+    append(begun.stream, [card])
+    mark_material(match_id=begun.pk, offset=4)
+
+    assert correct(begun, 1, 0, sent=Sent(seen=3)).first == 5
+
+
+@pytest.mark.parametrize("seen", [-1, 4])
+def test_an_offset_the_match_never_had_was_not_seen(begun, seen):
+    assert refusal(begun, 1, 0, sent=Sent(seen=seen)) == ["/seen"]

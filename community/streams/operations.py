@@ -1,0 +1,84 @@
+"""Operations: what somebody asked for, done once for each id they gave it; knows no verb.
+
+The answer is where the operation's facts stand. What was asked is kept as salted digests, field by
+field, since later verbs carry text that must be erasable: enough to tell which field differs.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from community.core import canonical, clock, sql
+from community.core.errors import OperationConflictError
+from community.core.types import JsonObject, JsonValue
+from community.streams.models import Operation
+
+# The id is held until the transaction ends: its twin waits here, before any row is locked.
+_HOLD = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sent:
+    """How a request came: its operation's id, the offset its sender had seen, the frame's trace."""
+
+    op: UUID | None = None
+    seen: int | None = None
+    trace: str | None = None
+
+
+UNNAMED: Final = Sent()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """An operation as it came: who asks, under which id, the verb's name, and its fields."""
+
+    actor: str
+    op: UUID
+    name: str
+    fields: JsonObject
+
+
+def known(asked: Asked) -> Operation | None:
+    """The operation as it was done before; None when it is new. Holds its id.
+
+    Raises OperationConflictError naming the first field that differs.
+    """
+    sql.run(_HOLD, f"{asked.actor}.{asked.op}")
+    row = Operation.objects.filter(actor=asked.actor, op=asked.op).first()
+    if row is None:
+        return None
+    if row.name != asked.name:
+        raise OperationConflictError(op=str(asked.op), field="name")
+    told = _digests(asked.fields, bytes(row.salt))
+    for field in sorted(told.keys() | row.digests.keys()):
+        if told.get(field) != row.digests.get(field):
+            raise OperationConflictError(op=str(asked.op), field=field)
+    return row
+
+
+def remember(asked: Asked, *, stream: str, epoch: int, offsets: tuple[int, int]) -> None:
+    """Keep where an operation's facts came to stand, first and last; in their transaction."""
+    salt = secrets.token_bytes(32)
+    Operation.objects.create(
+        actor=asked.actor,
+        op=asked.op,
+        name=asked.name,
+        salt=salt,
+        digests=_digests(asked.fields, salt),
+        stream=stream,
+        epoch=epoch,
+        first_offset=offsets[0],
+        last_offset=offsets[1],
+        recorded_at=clock.now(),
+    )
+
+
+def _digests(fields: Mapping[str, JsonValue], salt: bytes) -> dict[str, str]:
+    return {
+        name: hashlib.sha256(salt + canonical.dumps([name, value])).hexdigest()
+        for name, value in fields.items()
+    }
