@@ -5,11 +5,14 @@ import importlib
 import subprocess
 import sys
 
-from tests.bench import instance
+from tests.bench import instance, machine
 from tests.bench.result import Report
 
 ITSELF = (sys.executable, "-m", "tests.bench")
-NAMES = ("ingest", "append", "fanout", "latency")
+NAMES = (
+    "ingest", "append", "fanout", "latency",
+    "reconnect", "partition", "storm", "baseline",
+)  # fmt: skip
 
 
 def main(words: list[str]) -> int:
@@ -21,6 +24,7 @@ def main(words: list[str]) -> int:
     if name not in NAMES:
         sys.stderr.write(f"no such benchmark: {name}; there are {', '.join(NAMES)}\n")
         return 2
+    machine.raise_file_limit()
     with instance.fresh():
         bench = importlib.import_module(f"tests.bench.{name}")
         parser = argparse.ArgumentParser(prog=f"python -m tests.bench {name}")

@@ -7,17 +7,10 @@ import argparse
 import asyncio
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from itertools import islice
-
-import msgspec
-from django.db import transaction
+from dataclasses import dataclass
 
 from community.core import clock
-from community.streams import services as streams
-from deploy.programs import Program, web_program
-from tests.bench import channels_app, instance, machine, watcher, world
-from tests.bench.facts import facts
+from tests.bench import channels_app, instance, machine, sides, watcher
 from tests.bench.result import Report, Result
 
 TELL_S = 0.1
@@ -25,17 +18,6 @@ TELL_S = 0.1
 RATIO_BAR = 8
 # Past the pace by far: what is not there by then was dropped, and not only late.
 LAST_FRAME_S_MAX = 30
-OURS, THEIRS = "community.asgi:application", "tests.bench.channels_app:application"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Side:
-    """One of the two: its server, its sockets, and how to tell them; `tell` returns an offset."""
-
-    name: str
-    server: tuple[Program, int]
-    watch: watcher.Watch
-    tell: Callable[[], int]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,11 +41,11 @@ def add_flags(parser: argparse.ArgumentParser) -> None:
 
 def run(flags: argparse.Namespace, report: Report) -> Result:
     """Measure."""
-    ours = _measure(_ours(flags), flags, report)
+    ours = _measure(sides.ours(sockets=flags.sockets, facts_a_tell=flags.facts), flags, report)
     theirs = []
     for alias in channels_app.LAYERS:
         with asyncio.Runner() as runner:
-            side = _theirs(alias, runner, (flags.sockets, ours.size_bytes))
+            side = sides.theirs(alias, runner, sockets=flags.sockets, size_bytes=ours.size_bytes)
             theirs.append(_measure(side, flags, report))
     baseline = min(cost.us_per_frame for cost in theirs)
     ratio = baseline / ours.us_per_frame
@@ -87,55 +69,7 @@ def run(flags: argparse.Namespace, report: Report) -> Result:
     )
 
 
-def _ours(flags: argparse.Namespace) -> Side:
-    stream = world.make_matches(1)[0].stream
-    port = instance.free_port()
-    told = facts(seed=0)
-
-    def tell() -> int:
-        with transaction.atomic():
-            return streams.append(stream, list(islice(told, flags.facts))).last
-
-    return Side(
-        name="ours",
-        server=(web_program(port), port),
-        watch=world.viewers(stream, port=port, count=flags.sockets),
-        tell=tell,
-    )
-
-
-def _theirs(alias: str, runner: asyncio.Runner, sizes: tuple[int, int]) -> Side:
-    sockets, size_bytes = sizes
-    port = instance.free_port()
-    layer = channels_app.layer(alias)
-    told = iter(range(1, 1_000_000))
-
-    def tell() -> int:
-        number = next(told)
-        event = {"type": "group.told", "text": _padded(number, size_bytes)}
-        runner.run(layer.group_send(channels_app.GROUP, event))
-        return number
-
-    program = web_program(port)
-    command = tuple(THEIRS if word == OURS else word for word in program.command)
-    return Side(
-        name=f"Channels, {alias} layer",
-        server=(replace(program, command=command), port),
-        watch=watcher.Watch(
-            port=port, path=f"/{alias}/", greetings=[[]] * sockets, ready=channels_app.READY
-        ),
-        tell=tell,
-    )
-
-
-def _padded(number: int, size_bytes: int) -> str:
-    """A frame of the baseline: contiguous like ours, and as long."""
-    frame = {"t": "frame", "topic": "bench", "from": number - 1, "to": number, "patch": ""}
-    missing = size_bytes - len(msgspec.json.encode(frame))
-    return msgspec.json.encode(frame | {"patch": "x" * missing}).decode()
-
-
-def _measure(side: Side, flags: argparse.Namespace, report: Report) -> Cost:
+def _measure(side: sides.Side, flags: argparse.Namespace, report: Report) -> Cost:
     with instance.serve([side.server]) as [web], watcher.watching(side.watch) as viewers:
         first = side.tell()
         viewers.wait_for(first, timeout_s=LAST_FRAME_S_MAX)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from community.config import selectors as config
 from community.core import clock
 from deploy.programs import web_program
-from tests.bench import events, feeder, instance, machine, watcher, world
+from tests.bench import events, feeder, instance, machine, spread, watcher, world
 from tests.bench.result import Report, Result
 
 BAR_MS = 250
@@ -62,13 +62,15 @@ def run(flags: argparse.Namespace, report: Report) -> Result:
     owed = len(posts) * flags.sockets
     answers_ms = sorted(map(_answer_ms, posts))
     tick_ms = config.current().edge.tick_ms
-    p99 = _quantile(waits_ms, 0.99)
+    p99 = spread.quantile(waits_ms, 0.99)
     report.say(
         f"{len(posts)} batches of {flags.batch} events to {flags.sockets} sockets:"
         f" {owed - len(waits_ms)} of {owed:,} never arrived; {spent.per('batch', count=count)}"
     )
     report.say(f"the first batch, at a cold server: {_answer_ms(cold):.1f} ms to its answer")
-    report.say(f"sent to received: {_told(waits_ms)}; sent to answered: {_told(answers_ms)}")
+    report.say(
+        f"sent to received: {spread.told(waits_ms)}; sent to answered: {spread.told(answers_ms)}"
+    )
     report.say(f"baseline is the tick alone; ok is a p99 of {BAR_MS} ms or less, none lost")
     return Result(
         name="latency",
@@ -106,12 +108,3 @@ def _waits_ms(posts: Sequence[Post], arrivals: Sequence[watcher.Arrival]) -> Ite
         place = bisect_left(heads, post.head)
         if place < len(arrivals):
             yield (arrivals[place].at - post.sent_at) * 1e3
-
-
-def _quantile(ordered: Sequence[float], share: float) -> float:
-    return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
-
-
-def _told(ordered: Sequence[float]) -> str:
-    p50, p99 = _quantile(ordered, 0.5), _quantile(ordered, 0.99)
-    return f"p50 {p50:.1f} ms, p99 {p99:.1f} ms, worst {ordered[-1]:.1f} ms"

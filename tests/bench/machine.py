@@ -1,6 +1,7 @@
 """The machine as the kernel tells it: CPU seconds and memory of process trees; knows no program."""
 
 import os
+import resource
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -10,6 +11,12 @@ _TICKS_PER_S = os.sysconf("SC_CLK_TCK")
 _PROC = Path("/proc")
 # A machine this busy is the limit, whatever is measured on it.
 _SATURATED_SHARE = 0.95
+
+
+def raise_file_limit() -> None:
+    """Let this process, and those it starts, open as many sockets as the machine allows."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 def cpu_s(pid: int) -> float:

@@ -1,5 +1,7 @@
 """What a benchmark measures on: sources with keys, their matches, and a token for a socket."""
 
+from collections.abc import Sequence
+
 import msgspec
 
 from community.edge import protocol, tokens
@@ -7,6 +9,8 @@ from community.feeds.services import keys
 from community.matches.services.schedule import schedule_sheet
 from community.matches.sheet import ClubSheet, FixtureSheet, NamedThing
 from tests.bench.feeder import Told
+from tests.bench.lines import Door
+from tests.bench.returning import Seat
 from tests.bench.watcher import Watch
 
 KICKOFF_AT = 1_717_264_800_000
@@ -42,22 +46,40 @@ def viewers(stream: str, *, port: int, count: int) -> Watch:
     """As many sockets on one topic, of viewers who are not signed in."""
     subscribe = _said(protocol.Subscribe(topic=stream))
     return Watch(
-        port=port,
-        path="/live/",
+        door=live_door(port),
         greetings=[
             [_said(protocol.Connect(token=token)), subscribe] for token in _socket_tokens(count)
         ],
         ready="snapshot",
-        subprotocol=protocol.SUBPROTOCOL,
     )
+
+
+def live_door(port: int) -> Door:
+    """The live socket of a web process."""
+    return Door(port=port, path="/live/", subprotocol=protocol.SUBPROTOCOL)
+
+
+def seats(
+    topics: Sequence[str],
+    *,
+    door: Door,
+    count: int,
+    is_twin: bool = False,
+    actor: str | None = None,
+) -> list[Seat]:
+    """As many clients that come back, each following all topics; actor when they are signed in."""
+    return [
+        Seat(door=door, token=token, topics=topics, is_twin=is_twin)
+        for token in _socket_tokens(count, actor=actor)
+    ]
 
 
 def _said(message: protocol.Inbound) -> str:
     return msgspec.json.encode(message).decode()
 
 
-def _socket_tokens(count: int) -> list[str]:
+def _socket_tokens(count: int, *, actor: str | None = None) -> list[str]:
     return [
-        tokens.issue(tokens.Claims(key=f"bench-{number}"), ttl_s=TOKEN_TTL_S).token
+        tokens.issue(tokens.Claims(key=f"bench-{number}", actor=actor), ttl_s=TOKEN_TTL_S).token
         for number in range(count)
     ]
