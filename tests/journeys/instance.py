@@ -5,12 +5,15 @@ import secrets
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import httpx
 import msgspec
 import psycopg
+import redis
 
 from community.feeds.sender import Sender
 from deploy.embedded.processes import wait_until
@@ -46,10 +49,10 @@ class Instance:
         """Where the web process answers."""
         return f"http://{HOST}:{self.port}"
 
-    def run(self, *words: str) -> str:
-        """Run Python on this instance until it ends; what it prints."""
+    def run(self, *words: str, changed: Sequence[str] = ()) -> str:
+        """Run Python on this instance until it ends; what it prints. changed: NAME=value."""
         done = subprocess.run(  # noqa: S603 -- our own programs
-            [*self._environment, sys.executable, *words],
+            [*self._environment, *changed, sys.executable, *words],
             cwd=ROOT,
             capture_output=True,
             text=True,
@@ -99,6 +102,31 @@ class Instance:
     def kill_redis(self) -> None:
         """Kill Redis; the watchdog starts it again."""
         kill(self._checkout.redis_pid(self._services["redis_url"]))
+
+    @contextmanager
+    def frozen_web(self) -> Iterator[None]:
+        """The web process stopped amid what it does: its lines stay up, it says nothing."""
+        group = self._running["web"].pid
+        os.killpg(group, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.killpg(group, signal.SIGCONT)
+
+    @contextmanager
+    def frozen_redis(self) -> Iterator[None]:
+        """Redis takes connections and answers nothing; the watchdog sees it alive."""
+        pid = self._checkout.redis_pid(self._services["redis_url"])
+        os.kill(pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.kill(pid, signal.SIGCONT)
+
+    def flush_redis(self) -> None:
+        """Empty Redis."""
+        with redis.Redis.from_url(self._services["redis_url"]) as client:
+            client.flushall()
 
     def sender(self, source: str) -> Sender:
         """A provider with a key of its own."""

@@ -4,51 +4,15 @@ import threading
 
 import pytest
 
-from community.core import canonical
 from tests.faults.choices import Nth, Seeded
 from tests.faults.messages import Cut, Drop, Fault, Late, Repeat
 from tests.faults.pipe import End
-from tests.faults.proxy import Route
-from tests.journeys.played import Played
 
 pytestmark = pytest.mark.timeout(180)
 
 # A dead line must be noticed within this; heartbeats come once a second.
 NOTICED_MS_MAX = 3_000
 FRAMES_SPOILED = range(1, 9)
-
-
-@pytest.fixture
-def match(instance, request):
-    """A match on a running web process."""
-    instance.start_web()
-    return Played(instance, f"lines-{canonical.digest(request.node.name)[:12]}")
-
-
-@pytest.fixture
-def follow(instance, kit, watching, match):
-    """How to have a viewer follow the match over a line of its own; (viewer, line)."""
-
-    def one(name, decide=None):
-        line = kit.to(Route(port=instance.port, down=decide))
-        return watching.open(name, port=line.port, token=match.token, topic=match.topic), line
-
-    return one
-
-
-@pytest.fixture
-def calm(follow):
-    """A viewer nothing happens to."""
-    viewer, _ = follow("calm")
-    viewer.until(lambda calm: calm.offset > 0)
-    return viewer
-
-
-def assert_told_truly(viewer, truths):
-    """Every state told was the fold at its offset, and offsets only rose."""
-    offsets = [offset for offset, _ in viewer.states]
-    assert viewer.states == [(offset, truths[offset]) for offset in offsets], viewer.name
-    assert offsets == sorted(set(offsets)), viewer.name
 
 
 def frames_before_the_second_question(viewer):
@@ -71,7 +35,7 @@ def test_any_single_frame_lost_or_swapped_is_found_on_the_next_and_one_resume_me
     truths = match.truths()
     for nth, viewer in spoiled.items():
         viewer.until_at(head)
-        assert_told_truly(viewer, truths)
+        viewer.assert_told_truly(truths)
         assert viewer.answers == ["snapshot", "resumed"]
         assert frames_before_the_second_question(viewer) == nth
         assert viewer.notices == calm.notices
@@ -87,7 +51,7 @@ def test_any_single_frame_repeated_changes_nothing(match, follow, calm):
     truths = match.truths()
     for viewer in spoiled:
         viewer.until_at(head)
-        assert_told_truly(viewer, truths)
+        viewer.assert_told_truly(truths)
         assert viewer.answers == ["snapshot"]
         assert viewer.notices == calm.notices
 
@@ -108,7 +72,7 @@ def test_a_line_that_ends_amid_a_frame_is_dialled_again_and_resumed(match, follo
     truths = match.truths()
     for viewer, line in spoiled:
         viewer.until_at(head)
-        assert_told_truly(viewer, truths)
+        viewer.assert_told_truly(truths)
         assert viewer.phases == ["connecting", "live", "reconnecting", "live"]
         assert viewer.answers == ["snapshot", "resumed"]
         assert viewer.notices == calm.notices
@@ -135,7 +99,7 @@ def test_a_black_hole_is_noticed_within_three_seconds_and_left_behind_when_it_he
     turned_at = next(each["at"] for each in viewer.all("status") if each["phase"] == "reconnecting")
     assert turned_at - heard_at <= NOTICED_MS_MAX
     assert held_at < missed
-    assert_told_truly(viewer, match.truths())
+    viewer.assert_told_truly(match.truths())
     assert viewer.answers == ["snapshot", "resumed"]
     assert viewer.notices == calm.notices
 
@@ -165,5 +129,5 @@ def test_lines_that_spoil_one_frame_in_four_show_true_states_only_and_heal(match
     truths = match.truths()
     for viewer in spoiled:
         viewer.until_at(head)
-        assert_told_truly(viewer, truths)
+        viewer.assert_told_truly(truths)
         assert viewer.notices == calm.notices

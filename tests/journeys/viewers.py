@@ -3,7 +3,7 @@
 import os
 import subprocess
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -68,6 +68,12 @@ class Viewer:
     def until_at(self, offset: int) -> None:
         """Wait until it was told the state at an offset."""
         self.until(lambda viewer: viewer.offset == offset)
+
+    def assert_told_truly(self, truths: Mapping[int, str]) -> None:
+        """Every state told was the fold at its offset, and offsets only rose."""
+        offsets = [offset for offset, _ in self.states]
+        assert self.states == [(offset, truths[offset]) for offset in offsets], self.name
+        assert offsets == sorted(set(offsets)), self.name
 
 
 class Viewers:

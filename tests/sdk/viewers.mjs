@@ -15,8 +15,8 @@ function say(viewer, what, told = {}) {
 const orders = {
   open({ viewer, url, token, topics }) {
     const tell = (what, text) => {
-      const { t, topic, epoch, offset, from, to, code } = JSON.parse(text);
-      say(viewer, what, { t, topic, epoch, offset, from, to, code });
+      const { t, at: sent, topic, epoch, offset, from, to, code } = JSON.parse(text);
+      say(viewer, what, { t, sent, topic, epoch, offset, from, to, code });
     };
     const client = connect({ url, token, open: (to, subprotocol) => new Line(to, subprotocol, tell) });
     clients.set(viewer, client);
