@@ -3,10 +3,10 @@
 from functools import cache
 from typing import Any, Union
 
-import msgspec
 from drf_spectacular.utils import OpenApiResponse
 
 from community.api import problems, shapes
+from community.core import json_schema
 from community.feeds import envelope
 from community.feeds.services.ingest import Receipt
 from community.matches.sheet import FixtureSheet
@@ -38,21 +38,8 @@ REFUSALS = {
 @cache
 def _made() -> tuple[dict[str, dict[str, Any]], dict[str, dict[str, Any]]]:
     """(by shape, by component name): OpenAPI schemas of every shape."""
-    made, components = msgspec.json.schema_components(
-        SHAPES, ref_template="#/components/schemas/{name}"
-    )
-    named = dict(zip(map(repr, SHAPES), map(_portable, made), strict=True))
-    return named, {name: _portable(schema) for name, schema in components.items()}
-
-
-def _portable(schema: Any) -> Any:  # noqa: ANN401 -- any JSON
-    r"""The same schema with ECMA's end of text in its patterns, which knows no \Z."""
-    if isinstance(schema, dict):
-        return {
-            name: value.replace(r"\Z", "$") if name == "pattern" else _portable(value)
-            for name, value in schema.items()
-        }
-    return [_portable(item) for item in schema] if isinstance(schema, list) else schema
+    made, named = json_schema.components(SHAPES, ref_template="#/components/schemas/{name}")
+    return dict(zip(map(repr, SHAPES), made, strict=True)), named
 
 
 def of(shape: Any) -> dict[str, Any]:  # noqa: ANN401 -- a type expression

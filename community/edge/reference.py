@@ -1,0 +1,153 @@
+"""The wire's contract at the doors: AsyncAPI, JSON Schema, and a page to read."""
+
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+import msgspec
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_cache_control
+from django.utils.http import quote_etag
+from django.views.decorators.http import condition, require_safe
+
+from community.config import selectors as config
+from community.config.schema import EdgePolicy
+from community.core import canonical
+from community.core.types import JsonObject
+from community.edge import asyncapi, codes, protocol, wire
+from community.edge.wire import FROM_CLIENT, FROM_SERVER, MessageClass, Sent
+
+# Short enough after a policy changed; a tool that asks in a loop is answered 304.
+MAX_AGE_S = 60
+# A server answers to few names; past these a document is simply made again.
+HOSTS_KEPT_MAX = 8
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field:
+    """One field of a message: its name on the wire, and its type in words."""
+
+    name: str
+    type: str
+    is_required: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One message as the page shows it; remarks are its docstring's paragraphs after the first."""
+
+    kind: str
+    summary: str
+    remarks: list[str]
+    when: str
+    fields: list[Field]
+    example: str
+    answers: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Document:
+    octets: bytes
+    etag: str
+
+
+def _asyncapi(request: HttpRequest) -> _Document:
+    edge = canonical.dumps(config.current().edge)
+    return _asyncapi_of(edge, request.get_host(), is_secure=request.is_secure())
+
+
+@lru_cache(maxsize=HOSTS_KEPT_MAX)
+def _asyncapi_of(edge: bytes, host: str, *, is_secure: bool) -> _Document:
+    policy = msgspec.json.decode(edge, type=EdgePolicy)
+    return _document(asyncapi.document(policy, host=host, is_secure=is_secure))
+
+
+@cache
+def _schema() -> _Document:
+    return _document(asyncapi.json_schema_document())
+
+
+def _document(told: JsonObject) -> _Document:
+    return _Document(octets=canonical.dumps(told), etag=quote_etag(canonical.digest(told)))
+
+
+@require_safe
+@condition(etag_func=lambda request: _asyncapi(request).etag)
+def asyncapi_json(request: HttpRequest) -> HttpResponse:
+    """The AsyncAPI 3 document of this server."""
+    return _answer(_asyncapi(request), "application/vnd.aai.asyncapi+json")
+
+
+@require_safe
+@condition(etag_func=lambda _: _schema().etag)
+def schema_json(request: HttpRequest) -> HttpResponse:
+    """The JSON Schema of every message."""
+    del request
+    return _answer(_schema(), "application/schema+json")
+
+
+def _answer(document: _Document, content_type: str) -> HttpResponse:
+    answer = HttpResponse(document.octets, content_type=content_type)
+    patch_cache_control(answer, public=True, max_age=MAX_AGE_S)
+    return answer
+
+
+@require_safe
+def page(request: HttpRequest) -> HttpResponse:
+    """The wire, readable without a script."""
+    shown = {
+        "subprotocol": protocol.SUBPROTOCOL,
+        "description": asyncapi.DESCRIPTION,
+        "sides": [
+            ("client", "What a client sends", entries(FROM_CLIENT)),
+            ("server", "What the server sends", entries(FROM_SERVER)),
+        ],
+        "closes": asyncapi.close_codes(),
+        "codes": [
+            ("error", asyncapi.meanings(codes.ERRORS)),
+            ("rejected", asyncapi.meanings(codes.REJECTED)),
+            ("refused", asyncapi.meanings(codes.REFUSED)),
+        ],
+        "limits": asyncapi.limits(config.current().edge),
+    }
+    return render(request, "pages/live-reference.html", shown)
+
+
+def entries(sent: wire.Told) -> list[Entry]:
+    """Messages of one side, in the table's order."""
+    return [_entry(message, told) for message, told in sent.items()]
+
+
+def _entry(message: MessageClass, sent: Sent) -> Entry:
+    schema = asyncapi.schemas("{name}")[message.__name__]
+    summary, *remarks = schema["description"].split("\n\n")
+    return Entry(
+        kind=asyncapi.kind_of(message),
+        summary=summary,
+        remarks=remarks,
+        when=sent.when,
+        fields=[
+            Field(name=name, type=words_of(told), is_required=name in schema["required"])
+            for name, told in schema["properties"].items()
+            if name != "t"
+        ],
+        example=wire.example(sent),
+        answers=[asyncapi.kind_of(answer) for answer in sent.answers],
+    )
+
+
+def words_of(schema: JsonObject) -> str:
+    """A schema in a few words: what a reader must know to send or read the field."""
+    match schema:
+        case {"anyOf": options}:
+            return " or ".join(words_of(option) for option in options)
+        case {"$ref": name}:
+            return str(name).lower()
+        case {"enum": known}:
+            return ", ".join(map(str, known))
+        case {"type": "array", "items": items}:
+            return f"list of {words_of(items)}"
+        case {"type": kind}:
+            return f"{kind}, {schema['format']}" if "format" in schema else str(kind)
+        case _:
+            return "any"
