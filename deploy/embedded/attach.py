@@ -1,6 +1,7 @@
 """Attaching: how any process gets the services it needs and keeps them for its life."""
 
 import contextlib
+import logging
 import os
 import socket
 import subprocess
@@ -13,6 +14,8 @@ from deploy.embedded import postgres as postgres_server, redis as redis_server, 
 from deploy.embedded.errors import ServiceError
 from deploy.embedded.paths import Places, prepare_places
 from deploy.embedded.processes import locked
+
+logger = logging.getLogger("terrace.services")
 
 ANSWER_TIMEOUT_S = 180.0  # a first start on a slow disk, or a long crash recovery
 SPAWN_TIMEOUT_S = 60.0
@@ -112,20 +115,30 @@ class User:
             self._renew()
 
     def _renew(self) -> None:
+        """Try until there is a watchdog again: without this thread nobody would ask for one."""
         while not self._is_leaving.is_set():
-            with self._lock, contextlib.suppress(ServiceError, OSError):
-                if self._is_leaving.is_set():
-                    return
-                assert self._connection is not None
-                self._connection.close()
-                self._connection = self._connect()
+            try:
+                self._reconnect()
+            except (ServiceError, OSError) as fault:
+                logger.info("services not renewed: %s", fault)  # the watchdog's log says more
+            except Exception:
+                logger.exception("services not renewed")
+            else:
                 return
             self._is_leaving.wait(RETRY_S)
+
+    def _reconnect(self) -> None:
+        with self._lock:
+            if self._is_leaving.is_set():
+                return
+            assert self._connection is not None
+            self._connection.close()
+            self._connection = self._connect()
 
     def _connect(self) -> socket.socket:
         for _ in range(TRIES_MAX):
             connection = self._reach_watchdog()
-            with contextlib.suppress(OSError):
+            with contextlib.suppress(OSError, ValueError, KeyError):
                 wire.send(connection, self._request)
                 if line := wire.receive_line(connection):
                     return self._settled(connection, answer=wire.parse_answer(line))
@@ -144,6 +157,8 @@ class User:
         """A connection to the watchdog; the first of many who ask starts it."""
         with contextlib.suppress(OSError):
             return self._dial()
+        for folder in (self._places.base.parent, self._places.base):
+            folder.mkdir(exist_ok=True)  # somebody may have removed `var/` meanwhile
         with locked(self._places.attach_lock, timeout_s=LOCK_TIMEOUT_S):
             with contextlib.suppress(OSError):
                 return self._dial()
@@ -163,15 +178,19 @@ class User:
     def _spawn_watchdog(self) -> None:
         # Without site packages: it needs none, and starts in half the time.
         command = [sys.executable, "-E", "-s", "-S", "-m", "deploy.embedded.watchdog"]
-        started = subprocess.run(
-            [*command, str(self._root), self._places.profile],
-            cwd=CHECKOUT,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=SPAWN_TIMEOUT_S,
-        )
+        try:
+            started = subprocess.run(
+                [*command, str(self._root), self._places.profile],
+                cwd=CHECKOUT,
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                text=True,
+                check=False,
+                timeout=SPAWN_TIMEOUT_S,
+            )
+        except subprocess.TimeoutExpired as expired:
+            message = f"the services do not start within {SPAWN_TIMEOUT_S:.0f} s"
+            raise ServiceError(message) from expired
         if started.returncode != 0:
             lines = started.stderr.strip().splitlines() or ["it said nothing"]
             message = f"the services do not start: {lines[-1]}"

@@ -1,6 +1,9 @@
 """Whatever is killed with -9 comes back by itself, and nothing stays behind."""
 
 import os
+import shutil
+import signal
+import socket
 
 import psycopg
 
@@ -71,6 +74,49 @@ def test_a_watchdog_that_took_over_restarts_and_stops_what_it_found(checkout: Ch
     user.kill()
     assert wait_until(checkout.is_quiet, timeout_s=TIMEOUT_S)
     assert not any(map(is_alive, pids))
+
+
+def test_services_stopped_from_outside_come_back_for_who_still_uses_them(checkout: Checkout):
+    services = checkout.start_user().services()
+    stopped = checkout.watchdog_pid()
+
+    os.kill(stopped, signal.SIGTERM)
+
+    assert wait_until(lambda: checkout.said("a user came") == 2, timeout_s=TIMEOUT_S)
+    assert wait_until(lambda: answers(services["database_url"]), timeout_s=TIMEOUT_S)
+    assert wait_until(lambda: pongs(services["redis_url"]), timeout_s=TIMEOUT_S)
+    assert checkout.watchdog_pid() != stopped
+
+
+def test_services_whose_folder_was_removed_come_back_empty(checkout: Checkout):
+    services = checkout.start_user("redis").services()
+    pid = checkout.redis_pid(services["redis_url"])
+
+    shutil.rmtree(checkout.base)
+
+    assert wait_until(lambda: not is_alive(pid), timeout_s=TIMEOUT_S)
+    assert wait_until(lambda: pongs(services["redis_url"]), timeout_s=TIMEOUT_S)
+
+
+def test_a_stranger_who_answers_nonsense_ends_nobodys_patience(checkout: Checkout):
+    services = checkout.start_user("redis").services()
+    address = checkout.base / "run" / "watchdog.sock"
+    beside = address.with_name("stranger.sock")
+    with socket.socket(socket.AF_UNIX) as stranger:
+        stranger.bind(str(beside))
+        stranger.listen()
+        stranger.settimeout(TIMEOUT_S)
+        beside.rename(address)
+        os.kill(checkout.watchdog_pid(), signal.SIGTERM)
+        for line in (b"{}\n", b"[]\n", b"nonsense\n"):
+            asking, _ = stranger.accept()
+            with asking:
+                asking.recv(8_192)
+                asking.sendall(line)
+        address.unlink()
+
+    assert wait_until(lambda: pongs(services["redis_url"]), timeout_s=TIMEOUT_S)
+    assert wait_until(lambda: checkout.said("a user came") == 2, timeout_s=TIMEOUT_S)
 
 
 def test_servers_left_by_a_killed_watchdog_are_found_by_the_next_user(checkout: Checkout):
