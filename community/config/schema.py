@@ -67,6 +67,15 @@ class EdgePolicy(Policy, frozen=True, kw_only=True):
             extra={"unit": "s"},
         ),
     ]
+    heard_bytes_max: Annotated[
+        int,
+        _number(
+            "bytes",
+            ge=64 * 1024,
+            le=256 * MiB,
+            means="Bytes of a stream kept for delayed viewers; past them the log is read.",
+        ),
+    ]
     topics_per_session_max: Annotated[
         int, _number("topics", ge=1, le=200, means="Topics one socket may follow at once.")
     ]

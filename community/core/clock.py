@@ -34,6 +34,12 @@ def to_ms(moment: datetime) -> Millis:
     return Millis((moment - _EPOCH) // _MILLISECOND)
 
 
+def to_ms_up(moment: datetime) -> Millis:
+    """The same, rounded up: nothing that waits for it comes before the moment."""
+    assert moment.tzinfo is not None, "naive datetimes have no place here"
+    return Millis(-((_EPOCH - moment) // _MILLISECOND))
+
+
 def sleep(seconds: float) -> None:
     """Wait; for command lines and supervisors, never for a request or a task."""
     time.sleep(seconds)

@@ -1,16 +1,26 @@
-"""A followed topic: who watches it, which hints wait, and whether the log must be asked."""
+"""A followed topic: one stream at one delay, and who watches it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
-from community.core import metrics
+from community.core import clock, metrics
+from community.edge.tail import Held, Tail
 from community.edge.topics import Topic
-from community.streams.publish import Heard
-from community.streams.selectors import Head, Stretch
+from community.streams.selectors import LIVE, Span, Stretch
+
+
+class Key(NamedTuple):
+    """What is followed inside a process; on the wire there is the stream's name alone."""
+
+    stream: str
+    delay_s: int = 0
 
 
 class Viewer(Protocol):
-    """Whoever follows topics: a session's outbox."""
+    """Whoever follows topics, all at one delay: a session's outbox."""
+
+    delay_s: int
 
     @property
     def topics(self) -> list[str]:
@@ -26,82 +36,76 @@ class Viewer(Protocol):
         """A heartbeat is due, unless something was sent since the last."""
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, kw_only=True)
 class Followed:
-    """A topic with its viewers and the hints that wait for their turn.
+    """A topic that takes from its stream's tail what was recorded at least `delay_s` ago.
 
-    is_behind: the log must be read. is_stale: its history changed, it must be loaded anew.
-    is_broken: what it holds could not be folded; loading it anew is tried at every head check.
+    is_lacking: what it is due to take is not held, the log must be read. is_stale: it must be
+    loaded anew. is_broken: what it was to take could not be folded; loading it anew is tried at
+    every head check.
     """
 
     topic: Topic
+    tail: Tail
+    delay_s: int = 0
     viewers: set[Viewer] = field(default_factory=set)
-    hints: list[Heard] = field(default_factory=list)
-    is_behind: bool = False
+    is_lacking: bool = False
     is_stale: bool = False
     is_broken: bool = False
-    has_waited: bool = False
     idle_since: float = 0.0
 
-    @property
-    def is_well(self) -> bool:
-        """Whether hints are all it needs."""
-        return not (self.is_behind or self.is_stale or self.is_broken)
+    def advance(self, *, now_ms: int) -> None:
+        """Take what is held and due."""
+        if not self.tail.has_begun:
+            return
+        if self.tail.epoch != self.topic.epoch:
+            self.is_stale = True
+            return
+        held = self.tail.after(self.topic.taken)
+        while held is not None and self._may_take(held, now_ms=now_ms):
+            assert held.body is not None, "only what is held may be taken"
+            self._take(held.body, first=held.first)
+            held = self.tail.after(self.topic.taken)
+        # Before what is held, nobody here knows what is due: the log is asked.
+        is_before = self.topic.taken + 1 < self.tail.begins
+        self.is_lacking = is_before or (held is not None and self._is_due(held.at, now_ms=now_ms))
 
-    @property
-    def position(self) -> tuple[int, int]:
-        """Its epoch, and the last offset folded."""
-        return self.topic.epoch, self.topic.taken
+    def _may_take(self, held: Held, *, now_ms: int) -> bool:
+        follows = held.first <= self.topic.taken + 1
+        return follows and held.body is not None and self._is_due(held.at, now_ms=now_ms)
 
-    def give_up(self) -> None:
-        """Leave it as its viewers have it: its state may be half folded."""
-        self.hints.clear()
-        self.is_broken, self.is_behind, self.is_stale = True, False, False
+    def _is_due(self, at: int, *, now_ms: int) -> bool:
+        """Whether what was recorded at a moment may be shown; live shows all there is."""
+        return self.delay_s == 0 or at <= now_ms - self.delay_s * 1000
 
-    def take_hints(self) -> None:
-        """Fold what the hints carry, in order; note when the log must be read."""
-        self.hints.sort(key=lambda heard: heard.hint.first)
-        while self.hints:
-            heard = self.hints[0]
-            taken = self.topic.taken
-            if heard.hint.epoch != self.topic.epoch:
+    def _take(self, body: bytes, *, first: int) -> None:
+        """Fold the facts of a batch that were not taken yet."""
+        self.topic.take(body.split(b"\n")[self.topic.taken + 1 - first :])
+
+    def span(self, *, now_ms: int) -> Span:
+        """What it may have of the log."""
+        as_of = clock.from_ms(now_ms - self.delay_s * 1000) if self.delay_s else LIVE
+        return Span(stream=self.topic.key, after=self.topic.taken, as_of=as_of)
+
+    def take(self, stretches: Sequence[Stretch], *, now_ms: int) -> None:
+        """Take what the log holds, so far as it is due: others may be less far behind."""
+        for stretch in stretches:
+            if stretch.epoch != self.topic.epoch:
                 self.is_stale = True
                 return
-            if heard.hint.last <= taken:
-                self.hints.pop(0)
-                continue
-            if heard.body is None:
-                self.is_behind = True  # too large for a hint: the log has it
-                return
-            if heard.hint.first > taken + 1:
-                # A hint is missing: it may be on its way for one tick, then the log is read.
-                self.is_behind = self.is_behind or self.has_waited
-                self.has_waited = True
-                metrics.HINTS_LOST.inc(int(self.is_behind))
-                return
-            self.topic.take(heard.body.split(b"\n")[taken + 1 - heard.hint.first :])
-            self.hints.pop(0)
-        self.has_waited = False
+            follows = stretch.first <= self.topic.taken + 1 <= stretch.last
+            if follows and self._is_due(clock.to_ms_up(stretch.at), now_ms=now_ms):
+                metrics.GAPS_FILLED.inc()
+                self._take(stretch.body, first=stretch.first)
 
-    def take(self, stretch: Stretch) -> None:
-        """Fold what the log holds past this topic."""
-        if stretch.epoch != self.topic.epoch:
-            self.is_stale = True
-        elif stretch.first == self.topic.taken + 1:
-            metrics.GAPS_FILLED.inc()
-            self.topic.take(stretch.body.split(b"\n"))
+    def begin_anew(self, topic: Topic) -> None:
+        """Go on with a topic that was loaded anew: every viewer gets its snapshot."""
+        self.topic = topic
+        self.is_broken = self.is_lacking = self.is_stale = False
+        for viewer in self.viewers:
+            viewer.wake(topic.key)
 
-    def compare(self, head: Head, *, since: tuple[int, int]) -> int:
-        """Hold the topic to its stream's head in the log; returns the facts it is behind.
-
-        since: its position when the log was asked.
-        """
-        if since[0] != self.topic.epoch:
-            return 0  # loaded anew meanwhile
-        if self.is_broken or head.epoch != self.topic.epoch or head.offset < since[1]:
-            self.is_stale = True
-            return 0
-        lag = max(head.offset - self.topic.taken, 0)
-        if lag and not self.hints:
-            self.is_behind = True
-        return lag
+    def give_up(self) -> None:
+        """Leave it as its viewers have it: its state may be half folded, by what the tail holds."""
+        self.is_broken, self.is_lacking, self.is_stale = True, False, False
+        self.tail.drop()

@@ -72,12 +72,14 @@ class Hints:
 
     async def follow(self, stream: str) -> None:
         """Subscribe to a stream's hints and wait until Redis says so, a second at most."""
-        subscribed = self._channels[stream] = asyncio.Event()
-        if self._pubsub is None:
+        is_new = stream not in self._channels
+        subscribed = self._channels.setdefault(stream, asyncio.Event())
+        if self._pubsub is None or subscribed.is_set():
             return
         with contextlib.suppress(redis.RedisError, OSError, TimeoutError):
             async with asyncio.timeout(SUBSCRIBED_WAIT_S):
-                await self._pubsub.subscribe(publish.channel(stream))
+                if is_new:  # else another asked already, for another delay
+                    await self._pubsub.subscribe(publish.channel(stream))
                 await subscribed.wait()
 
     async def unfollow(self, stream: str) -> None:

@@ -1,6 +1,6 @@
 """The edge's one way to the database: a few questions, each for many topics at once."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import ParamSpec, TypeVar
 
 from channels.db import database_sync_to_async
@@ -8,7 +8,7 @@ from channels.db import database_sync_to_async
 from community.config import selectors as config
 from community.config.schema import Policies
 from community.streams import selectors
-from community.streams.selectors import Folded, Head, Stretch
+from community.streams.selectors import Folded, Head, Span, Stretch
 
 Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
@@ -17,9 +17,9 @@ Answer = TypeVar("Answer")
 BATCHES_PER_READ_MAX = 40
 
 
-async def folded(stream: str) -> Folded:
-    """A stream's state at its head; raises UnknownStreamError."""
-    return await _answer(selectors.folded, stream)
+async def folded(stream: str, *, delay_s: int) -> Folded:
+    """A stream's state at its head of a delay ago; raises UnknownStreamError."""
+    return await _answer(selectors.folded, stream, as_of=selectors.as_of(delay_s))
 
 
 async def heads(streams: Sequence[str]) -> dict[str, Head]:
@@ -30,6 +30,11 @@ async def heads(streams: Sequence[str]) -> dict[str, Head]:
 async def stretches_after(positions: Mapping[str, int]) -> list[Stretch]:
     """What streams hold past positions, in one query."""
     return await _answer(selectors.stretches_after, positions, batches_max=BATCHES_PER_READ_MAX)
+
+
+async def stretches_due(spans: Collection[Span]) -> list[Stretch]:
+    """What streams hold past positions by the time of each, in one query."""
+    return await _answer(selectors.stretches_due, spans, batches_max=BATCHES_PER_READ_MAX)
 
 
 async def policies() -> Policies:

@@ -31,13 +31,17 @@ class Line:
 
 
 class Outbox:
-    """One socket's writer; `topic_of` finds a topic as it is now."""
+    """One socket's writer; `topic_of` finds a stream's topic at a delay, as it is now.
+
+    delay_s: how far behind live this socket is, on every topic.
+    """
 
     def __init__(
-        self, line: Line, topic_of: Callable[[str], Topic | None], policy: EdgePolicy
+        self, line: Line, topic_of: Callable[[str, int], Topic | None], policy: EdgePolicy
     ) -> None:
         self._line = line
         self._topic_of = topic_of
+        self.delay_s = 0
         self._slots: dict[str, tuple[int, int] | None] = {}
         self._moved: set[str] = set()
         self._replies: list[Message] = []
@@ -161,7 +165,7 @@ class Outbox:
 
     def _newest(self, key: str) -> Message | None:
         """What takes this socket to a topic's head; its slot moves with what is returned."""
-        topic = self._topic_of(key)
+        topic = self._topic_of(key, self.delay_s)
         if topic is None or key not in self._slots:
             return None
         slot = self._slots[key]

@@ -93,10 +93,14 @@ class _Out(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_fi
 
 
 class Hello(_Out, frozen=True, kw_only=True, tag="hello"):
-    """You are in: the session's pseudonym, the pace, and the budgets in force."""
+    """You are in: the session's pseudonym, the pace, and the budgets in force.
+
+    delay_s: how far behind live everything on this socket is, as the token says; 0 is live.
+    """
 
     session: str
     at: int
+    delay_s: int
     tick_ms: int
     heartbeat_ms: int
     ack_ms: int

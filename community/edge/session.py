@@ -158,6 +158,7 @@ class Session:
         except UnsignedError as fault:
             is_expired = fault.facts["reason"] == "expired"
             raise _ClosingError(Close.EXPIRED if is_expired else Close.BAD_TOKEN) from None
+        self._outbox.delay_s = self._claims.delay_s
         self._hub.enter(self._outbox)
         edge = self._hub.policies.edge
         issued = tokens.issue(self._claims, ttl_s=edge.token_ttl_s)
@@ -165,6 +166,7 @@ class Session:
             protocol.Hello(
                 session=tokens.pseudonym(self._claims),
                 at=clock.now_ms(),
+                delay_s=self._claims.delay_s,
                 tick_ms=edge.tick_ms,
                 heartbeat_ms=edge.heartbeat_ms,
                 ack_ms=edge.ack_ms,

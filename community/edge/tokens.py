@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import msgspec
 from django.core import signing
 
+from community.config.schema import Delay
 from community.core import clock
 from community.core.errors import UnsignedError
 
@@ -14,10 +15,14 @@ _DAY_MS = 86_400_000
 
 
 class Claims(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, array_like=True):
-    """What a token says: the page's random key, the viewer's actor id when signed in."""
+    """What a token says: the page's random key, the viewer's actor id when signed in.
+
+    delay_s: how far behind live he watches; everything he is sent is that old.
+    """
 
     key: str
     actor: str | None = None
+    delay_s: Delay = 0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,7 +18,7 @@ HINT_BODY_BYTES_MAX = 16 * 1024
 
 
 class Hint(msgspec.Struct, frozen=True, kw_only=True):
-    """Where a stream now stands; at is recorded_at in milliseconds."""
+    """Where a stream now stands; at is recorded_at in milliseconds, rounded up."""
 
     stream: StreamName
     epoch: int

@@ -1,6 +1,6 @@
 """Questions to the log: facts by offset, heads, folded states; they change nothing."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q
 
+from community.core import clock
 from community.core.types import JsonObject
 from community.streams import catalogue, folds
 from community.streams.errors import UnknownStreamError
@@ -52,6 +53,20 @@ class Stretch:
     body: bytes
 
 
+@dataclass(frozen=True, kw_only=True)
+class Span:
+    """What a reader may have of a stream: the facts past an offset recorded by a moment."""
+
+    stream: str
+    after: int
+    as_of: datetime
+
+
+def as_of(delay_s: int) -> datetime:
+    """The moment up to which a viewer so far behind sees what was recorded; LIVE without delay."""
+    return clock.from_ms(clock.now_ms() - delay_s * 1000) if delay_s else LIVE
+
+
 def heads(names: Sequence[str]) -> dict[str, Head]:
     """The heads of many streams, in one query; unknown names are left out."""
     rows = Stream.objects.filter(name__in=names).values_list("name", "epoch", "head")
@@ -63,6 +78,23 @@ def stretches_after(positions: Mapping[str, int], *, batches_max: int) -> list[S
     wanted = Q(pk__in=[])
     for name, offset in positions.items():
         wanted |= Q(stream__name=name, last_offset__gt=offset)
+    return [
+        _cut(stretch, positions[stretch.stream])
+        for stretch in _stretches(wanted, batches_max=batches_max)
+    ]
+
+
+def stretches_due(spans: Collection[Span], *, batches_max: int) -> list[Stretch]:
+    """Whole batches of many spans in one query, each batch once and uncut, in order."""
+    wanted = Q(pk__in=[])
+    for span in spans:
+        wanted |= Q(
+            stream__name=span.stream, last_offset__gt=span.after, recorded_at__lte=span.as_of
+        )
+    return _stretches(wanted, batches_max=batches_max)
+
+
+def _stretches(wanted: Q, *, batches_max: int) -> list[Stretch]:
     rows = (
         Batch.objects.filter(wanted)
         .order_by("stream_id", "first_offset")
@@ -71,12 +103,12 @@ def stretches_after(positions: Mapping[str, int], *, batches_max: int) -> list[S
         )[:batches_max]
     )
     return [
-        _stretch(Stretch(stream=n, epoch=e, first=f, last=t, at=at, body=bytes(body)), positions[n])
+        Stretch(stream=n, epoch=e, first=f, last=t, at=at, body=bytes(body))
         for n, e, f, t, at, body in rows
     ]
 
 
-def _stretch(whole: Stretch, after: int) -> Stretch:
+def _cut(whole: Stretch, after: int) -> Stretch:
     """The part of a batch past an offset."""
     if after < whole.first:
         return whole

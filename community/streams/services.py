@@ -141,7 +141,11 @@ def _extend(stream: Stream, encoded: Encoded, numbered: Numbered | None) -> Appe
     metrics.FACTS_APPENDED.inc(len(encoded.lines))
     metrics.BATCHES_APPENDED.inc()
     hint = publish.Hint(
-        stream=stream.name, epoch=stream.epoch, first=first, last=last, at=clock.to_ms(recorded_at)
+        stream=stream.name,
+        epoch=stream.epoch,
+        first=first,
+        last=last,
+        at=clock.to_ms_up(recorded_at),
     )
 
     def tell() -> None:

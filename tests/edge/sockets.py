@@ -17,9 +17,10 @@ WAIT_S = 15.0
 ORIGIN = "http://localhost"
 
 
-def token(*, ttl_s: int = 600, actor: str | None = None) -> str:
+def token(*, ttl_s: int = 600, actor: str | None = None, delay_s: int = 0) -> str:
     """A connect token, as a page carries it."""
-    return tokens.issue(tokens.Claims(key="a page's key", actor=actor), ttl_s=ttl_s).token
+    claims = tokens.Claims(key="a page's key", actor=actor, delay_s=delay_s)
+    return tokens.issue(claims, ttl_s=ttl_s).token
 
 
 class ClosedError(Exception):
@@ -94,10 +95,10 @@ class Socket:
         """Send a message."""
         self.say_text(msgspec.json.encode({"t": kind} | told).decode())
 
-    async def greeted(self) -> dict[str, Any]:
+    async def greeted(self, *, delay_s: int = 0) -> dict[str, Any]:
         """Connect; what the server says to that."""
         await self.accepted()
-        self.say("connect", token=token())
+        self.say("connect", token=token(delay_s=delay_s))
         return await self.hear()
 
     async def subscribe(self, topic: str, **position: int) -> dict[str, Any]:
