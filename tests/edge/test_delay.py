@@ -82,7 +82,7 @@ async def test_what_happens_now_is_told_later_and_nothing_of_it_before(hands, wa
     assert seen.taken == ["snapshot", "frame"]
 
 
-async def test_a_snapshot_is_of_then(hands, watching, old_stream):
+async def test_a_snapshot_is_of_then(watching, old_stream):
     await append(old_stream, [goal(clock_ms=800_000)])
 
     _, seen = await watching(old_stream, DELAY_S)
