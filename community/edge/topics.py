@@ -1,30 +1,20 @@
 """Topics: one stream's state as viewers get it, folded once a tick, encoded once for all."""
 
-from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 
 from community.core import canonical, clock, metrics, patch
-from community.core.types import JsonObject
 from community.edge import protocol
 from community.edge.messages import Message
+from community.edge.ring import Ring, Step
 from community.streams import catalogue, folds
 from community.streams.selectors import Folded
 
-
-@dataclass(frozen=True, kw_only=True)
-class Step:
-    """What one tick changed: the state's patch from offset to offset, and what is to be told."""
-
-    from_: int
-    to: int
-    at: int
-    patch: JsonObject
-    notices: list[protocol.Notice]
-    trace: str | None
+# Positions that merged frames are encoded for in one tick. After a cut, viewers stand at a few; who
+# comes from yet another gets the snapshot, which is there anyway.
+MERGED_MAX = 128
 
 
 class Topic:
@@ -42,7 +32,7 @@ class Topic:
         self._fold = fold
         self._state: Any = folded.state
         self._public = fold.project(folded.state)
-        self._ring: deque[Step] = deque(maxlen=ring_frames_max)
+        self._ring = Ring(steps_max=ring_frames_max)
         self._digest_every = digest_every_frames
         self._steps = 0
         self._notices: list[protocol.Notice] = []
@@ -75,7 +65,7 @@ class Topic:
         if self.taken == self.head:
             return False
         public = self._fold.project(self._state)
-        self._ring.append(
+        self._ring.push(
             Step(
                 from_=self.head,
                 to=self.taken,
@@ -101,14 +91,13 @@ class Topic:
         """The frame from an offset to the head, encoded once; None when only a snapshot will do."""
         known = self._frames.get(offset)
         if known is None:
-            steps = self._steps_after(offset)
-            if not steps:
+            is_merged = offset != self._ring.newest_from
+            if is_merged and len(self._frames) >= MERGED_MAX:
                 return None
-            try:
-                known = self._encode(steps)
-            except patch.InexactError:
-                return None  # something was removed and made again: the snapshot says it exactly
-            self._frames[offset] = known
+            step = self._ring.to_head(offset)
+            if step is None:
+                return None
+            known = self._frames[offset] = self._encode(step)
         return known
 
     def snapshot(self) -> Message:
@@ -126,31 +115,18 @@ class Topic:
             )
         return self._snapshot
 
-    def _steps_after(self, offset: int) -> list[Step]:
-        """The ring's steps from an offset on, contiguous; empty when it does not begin a step."""
-        steps: list[Step] = []
-        for step in reversed(self._ring):
-            if step.from_ < offset:
-                break
-            steps.append(step)
-        steps.reverse()
-        return steps if steps and steps[0].from_ == offset else []
-
-    def _encode(self, steps: list[Step]) -> Message:
-        whole = steps[0].patch
-        for step in steps[1:]:
-            whole = patch.merge(whole, step.patch)
-        digest_due = len(steps) > 1 or self._steps % self._digest_every == 0
+    def _encode(self, step: Step) -> Message:
+        digest_due = step.from_ != self._ring.newest_from or self._steps % self._digest_every == 0
         message = Message.of(
             protocol.Frame(
                 topic=self.key,
                 epoch=self.epoch,
-                from_=steps[0].from_,
-                to=steps[-1].to,
-                at=steps[-1].at,
-                patch=whole,
-                notices=[notice for step in steps for notice in step.notices],
-                trace=steps[-1].trace,
+                from_=step.from_,
+                to=step.to,
+                at=step.at,
+                patch=step.patch,
+                notices=step.notices,
+                trace=step.trace,
                 digest=canonical.digest(self._public) if digest_due else None,
             )
         )

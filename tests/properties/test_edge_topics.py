@@ -7,13 +7,14 @@ from hypothesis import given, strategies as st
 
 from community.core import canonical, patch
 from community.edge.protocol import Frame, Snapshot
-from community.edge.topics import Topic
+from community.edge.topics import MERGED_MAX, Topic
 from community.matches.fold import MatchFold
 from community.streams import catalogue
 from community.streams.folds import STATE_BYTES_MAX
 from community.streams.selectors import Folded
 from tests.matches.factories import folded
 from tests.properties.strategies import SETTLED, cuts, match_logs
+from tests.streams.factories import passes
 
 STREAM = "match.match_7f0c"
 RING_FRAMES = 600
@@ -146,3 +147,17 @@ def test_past_the_ring_there_is_a_snapshot_alone(parts):
     assert all(frame(topic, offset) is None for offset in began[:-1])
     assert all(not topic.resumes(1, offset) for offset in began[:-1])
     assert all(frame(topic, offset) is not None for offset in began[-1:])
+
+
+def test_who_comes_from_too_many_places_gets_the_snapshot_and_the_rest_their_frames():
+    topic = topic_at()
+    for number in range(MERGED_MAX + 50):
+        step(topic, passes(1, first=number))
+    newest = topic.head - 1
+
+    frames = [offset for offset in range(newest) if frame(topic, offset) is not None]
+
+    assert len(frames) == MERGED_MAX
+    assert frame(topic, newest).from_ == newest
+    assert frame(topic, frames[0]) is not None
+    assert snapshot(topic).offset == topic.head
