@@ -10,6 +10,7 @@ import msgspec
 
 from community.core.types import JsonObject
 from community.edge import protocol
+from community.edge.codes import Close
 from tests.bench import rules
 from tests.bench.lines import NO_CODE, Door, Line, dial
 from tests.bench.shared import Shared, Spoken
@@ -214,7 +215,7 @@ class Returning:
         if self._has_been_steady(now):
             self._attempt = 0
         self._greeted_at = 0.0
-        is_drained = code == protocol.Close.DRAIN
+        is_drained = code == Close.DRAIN
         wait_s = self._drain_s if is_drained else rules.retry_s(self._attempt, self.chance)
         self._attempt += 1
         self._spawn(self._dial_after(wait_s))
