@@ -80,6 +80,7 @@ FROM_SERVER: Told = {
         example=protocol.Hello(
             session="19f04bc8a4f6ea31",
             at=_AT,
+            delay_s=0,
             tick_ms=100,
             heartbeat_ms=1_000,
             ack_ms=1_000,
