@@ -1,10 +1,6 @@
-// The page's one client, behind its one gate: elements follow topics here and know of no socket.
+// The page's one client: elements follow topics here and know of no socket.
 
-import { createGate } from "./gate.js";
 import { connect } from "./sdk/index.js";
-
-// Out of sight this long, the line is given up; it comes back, and resumes, when somebody looks.
-const HIDDEN_MS_MAX = 30_000;
 
 /** @type {ReturnType<typeof createLive> | undefined} */
 let shared;
@@ -16,56 +12,43 @@ export function live() {
 }
 
 function createLive(bar) {
-  const changes = new Set();
-  const tell = () => changes.forEach((run) => run());
-  const gate = createGate(tell);
   const url = new URL(bar.dataset.live, location.href);
   url.protocol = url.protocol.replace("http", "ws");
   const client = connect({
     url: url.href,
     token: bar.dataset.token,
-    isVisible: () => document.visibilityState === "visible",
     freshToken: () => fetchToken(bar.dataset.renewal),
+    measure: !asksNotToBeMeasured(),
   });
-  client.onStatus(tell);
-  restWhileHidden(client);
 
   return {
     client,
-    gate,
 
-    /** Told when the line or the gate turns. */
+    /** Told when the line turns, and when the page is paused, resumed or misses something. */
     onChange(run) {
-      changes.add(run);
-      return () => changes.delete(run);
+      client.onStatus(run);
+      client.onPause(run);
     },
 
     /**
-     * Follow a topic. States come at most once a frame of the screen, notices one by one; a shut gate
-     * holds the newest state and swallows notices, for the state says what they led to.
-     * @param {{onState?: (state: object) => void, onNotice?: (notice: object, state: object) => void}} told
+     * Follow a topic. States come at most once a frame of the screen, notices and presence one by one.
+     * @param {{onState?: (state: object) => void, onNotice?: (notice: object, state: object) => void,
+     *   onPresence?: (presence: {count: number, exact: boolean}) => void}} told
      */
-    follow(topic, told) {
+    follow(topic, { onState, onNotice, onPresence }) {
       const handle = client.topic(topic);
       const stops = [];
-      if (told.onState) {
-        const show = onceAFrame(told.onState);
-        stops.push(
-          handle.onState((state, message) => {
-            const offset = message.to ?? message.offset;
-            gate.pass(told, { topic, offset }, () => show(state));
-          }),
-        );
-      }
-      if (told.onNotice) {
-        stops.push(handle.onNotice((...words) => gate.isShut || told.onNotice(...words)));
-      }
-      return () => {
-        gate.forget(told);
-        stops.forEach((stop) => stop());
-      };
+      if (onState) stops.push(handle.onState(onceAFrame(onState)));
+      if (onNotice) stops.push(handle.onNotice(onNotice));
+      if (onPresence) stops.push(handle.onPresence(onPresence));
+      return () => stops.forEach((stop) => stop());
     },
   };
+}
+
+/** What the browser says for its user, either way there is to say it. */
+function asksNotToBeMeasured() {
+  return navigator.globalPrivacyControl === true || navigator.doNotTrack === "1";
 }
 
 function onceAFrame(run) {
@@ -80,17 +63,6 @@ function onceAFrame(run) {
     }
     next = state;
   };
-}
-
-function restWhileHidden(client) {
-  let timer;
-  document.addEventListener("visibilitychange", () => {
-    clearTimeout(timer);
-    if (document.visibilityState === "visible") client.wake();
-    else timer = setTimeout(() => client.rest(), HIDDEN_MS_MAX);
-  });
-  addEventListener("online", () => client.wake());
-  addEventListener("pageshow", () => client.wake());
 }
 
 async function fetchToken(url) {

@@ -61,6 +61,27 @@ class Line {
   }
 }
 
+/** A page and a network turned by hand. */
+export function handPage() {
+  const page = { isSeen: true, turn: () => {} };
+  const surroundings = {
+    isVisible: () => page.isSeen,
+    onTurn: (run) => (page.turn = run),
+  };
+  return { page, surroundings };
+}
+
+/** A chance of its own, the same for the same seed, everywhere (mulberry32). */
+export function chance(seed) {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
 export const SERVER_MS = 1_700_000_000_000;
 export const HELLO = {
   t: "hello",
@@ -121,4 +142,5 @@ export const frame = (from, to, patch, notices = []) => ({
   notices,
   at: SERVER_MS,
 });
+export const skip = (from, to) => ({ t: "skip", topic: KEY, epoch: 1, from, to });
 export const goal = (offset) => ({ offset, type: "match.goal", id: `event_${offset}`, at: 1, data: {} });

@@ -206,7 +206,7 @@ test("it renews its token at half its life", () => {
 });
 
 test("it acknowledges what it has applied, once a second, and only when it is new", () => {
-  const { greet, clock } = following({ isVisible: () => false });
+  const { greet, clock } = following({ surroundings: { isVisible: () => false, onTurn() {} } });
   const line = greet();
   line.say(snapshot(5, { n: 5 }));
 

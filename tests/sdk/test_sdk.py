@@ -1,5 +1,6 @@
 """The client SDK in Node: its own tests, and that it agrees with Python on the same cases."""
 
+import re
 from itertools import pairwise
 from pathlib import Path
 
@@ -10,10 +11,17 @@ from community.core import canonical
 from community.core.patch import apply, diff
 from tests.core.strategies import histories, json_values, patches, plain_keys, states
 from tests.examples import examples
+from tests.house.tree import texts
 from tests.node import run
 from tests.vector_files import vectors
 
 HERE = Path(__file__).parent
+# What a module is given, so that a recording replays: only the composition root reaches for it.
+AMBIENT = re.compile(
+    r"\b(Date|performance|Math\.random|crypto|setTimeout|setInterval|queueMicrotask"
+    r"|document|window|navigator|addEventListener|localStorage|fetch|new WebSocket)\b[.(]"
+)
+REMARK = re.compile(r"/\*[\s\S]*?\*/|//.*")
 MOMENTS = 5
 VALUES = json_values(names=plain_keys)
 
@@ -57,6 +65,15 @@ def shown(history, delivered):
             offset += 1
             seen.append(history[offset])
     return f"{offset} " + " ".join(map(canonical.digest, seen))
+
+
+def test_only_the_composition_root_reaches_for_clock_chance_socket_and_page():
+    sdk = texts("static/js/sdk/*.js")
+
+    reaching = [path for path, text in sdk.items() if AMBIENT.search(REMARK.sub("", text))]
+
+    assert reaching == ["static/js/sdk/index.js"]
+    assert AMBIENT.search("const at = Date.now();")
 
 
 def test_the_sdks_own_tests_pass():

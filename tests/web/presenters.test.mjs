@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { announcement } from "../../static/js/presenters/announcements.js";
-import { freshness, span } from "../../static/js/presenters/freshness.js";
+import { freshness, span, waiting, watching } from "../../static/js/presenters/freshness.js";
 import { countdown } from "../../static/js/presenters/kickoff.js";
 import { minuteLabel, minuteWords } from "../../static/js/presenters/minutes.js";
 import { Names } from "../../static/js/presenters/names.js";
@@ -61,10 +61,13 @@ const FRESH = [
   [{ matchPhase: "scheduled", ageMs: 3_000 }, "still", "Not started, checked 3 s ago"],
   [{ isInStep: false }, "wait", "Catching up"],
   [{ paused: true }, "held", "Paused, nothing new"],
-  [{ paused: true, missed: 37 }, "held", "Paused, 37 new"],
+  [{ paused: true, missed: 37 }, "held", "Paused, 37 updates waiting"],
+  [{ delayS: 30 }, "live", "30 s behind live, just now"],
   [{ phase: "connecting", ageMs: Infinity }, "wait", "Connecting"],
   [{ phase: "reconnecting", forMs: 9_999 }, "wait", "Reconnecting"],
-  [{ phase: "resting" }, "wait", "Reconnecting"],
+  [{ phase: "resting" }, "wait", "No network"],
+  [{ phase: "reconnecting", pending: 2 }, "wait", "Reconnecting, 2 to send"],
+  [{ phase: "reconnecting", code: 4_009 }, "lost", "Live updates are switched off for now"],
   [{ phase: "reconnecting", forMs: 10_000, ageMs: 13_000 }, "lost", "Connection lost, 13 s ago"],
   [{ phase: "connecting", forMs: 10_000, ageMs: Infinity }, "lost", "No connection"],
   [{ phase: "stopped", paused: true }, "lost", "Live updates ended. Reload the page."],
@@ -75,6 +78,12 @@ test("freshness is always told, and truly", () => {
     const isInStep = !("phase" in now);
     assert.deepEqual(freshness({ ...LIVE, isInStep, ...now }), { tone, words });
   }
+});
+
+test("what waits, and how many watch, is counted in words", () => {
+  assert.deepEqual([1, 12, 1_370].map(waiting), ["1 update waiting", "12 updates waiting", "1,370 updates waiting"]);
+  assert.equal(watching({ count: 3, exact: true }), "3 watching");
+  assert.equal(watching({ count: 1_200, exact: false }), "about 1,200 watching");
 });
 
 test("a span is told in its largest whole unit", () => {

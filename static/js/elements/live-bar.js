@@ -1,12 +1,16 @@
 // How fresh the page is, and the switch that holds it still.
 
-import { setAttributes, setIcon, setText, setTexts, slot } from "../dom.js";
+import { setAttributes, setText, setTexts, slot } from "../dom.js";
 import { onKey } from "../keys.js";
 import { live } from "../live.js";
-import { freshness } from "../presenters/freshness.js";
+import { freshness, waiting, watching } from "../presenters/freshness.js";
 import { matchStatus } from "../presenters/status.js";
 import { everySecond } from "../ticker.js";
 import { announce, answer } from "./live-announcer.js";
+
+// What waits is said soon after the pause, then now and then: a count is no news.
+const WAITING_FIRST_MS = 2_000;
+const WAITING_NEXT_MS = 20_000;
 
 class LiveBar extends HTMLElement {
   connectedCallback() {
@@ -23,7 +27,10 @@ class LiveBar extends HTMLElement {
     const { topic, phase } = this.closest("[data-topic]")?.dataset ?? {};
     if (!topic) return;
     this.matchPhase = phase;
-    live().follow(topic, { onState: (state) => this.showBoard(state) });
+    live().follow(topic, {
+      onState: (state) => this.showBoard(state),
+      onPresence: (presence) => this.showPresence(presence),
+    });
     const hero = document.querySelector("match-scoreboard");
     new IntersectionObserver(([seen]) =>
       setAttributes(this, { "data-stuck": !seen.isIntersecting }),
@@ -38,37 +45,49 @@ class LiveBar extends HTMLElement {
     this.show();
   }
 
+  showPresence(presence) {
+    const node = slot(this, "presence");
+    node.hidden = false;
+    setText(node, watching(presence));
+  }
+
   toggle() {
-    const { gate } = live();
-    if (gate.isShut) gate.open();
-    else gate.shut();
-    answer(gate.isShut ? "Live updates paused." : "Live updates resumed.");
+    const { client } = live();
+    if (client.paused.isPaused) client.resume();
+    else client.pause();
+    const { isPaused } = client.paused;
+    this.sayWaitingAt = performance.now() + WAITING_FIRST_MS;
+    answer(isPaused ? "Live updates paused." : "Live updates resumed.");
   }
 
   show() {
-    const { client, gate } = live();
-    const { phase, since } = client.status;
-    const forMs = performance.now() - since;
+    const { client } = live();
+    const { phase, since, code } = client.status;
+    const { isPaused, missed } = client.paused;
     const told = freshness({
       phase,
+      code,
       isInStep: client.isInStep,
-      forMs,
+      forMs: performance.now() - since,
       ageMs: client.ageMs(),
       matchPhase: this.matchPhase ?? "live",
-      paused: gate.isShut,
-      missed: gate.missed,
+      paused: isPaused,
+      missed,
+      pending: client.pending,
+      delayS: client.delayS,
       silentMs: this.silentSince ? Math.max(1, client.serverNow() - this.silentSince) : 0,
     });
     setAttributes(slot(this, "freshness"), { "data-tone": told.tone });
     setText(slot(this, "words"), told.words);
-    this.showButton(gate.isShut);
+    setAttributes(this.button, { "aria-pressed": String(isPaused) });
+    this.sayWaiting(missed);
     this.warn(told.tone);
   }
 
-  showButton(isShut) {
-    setAttributes(this.button, { "data-shut": isShut });
-    setIcon(this.button.querySelector("svg"), isShut ? "play" : "pause");
-    setText(slot(this.button, "action"), isShut ? "Resume" : "Pause");
+  sayWaiting(missed) {
+    if (!missed || performance.now() < this.sayWaitingAt) return;
+    this.sayWaitingAt = performance.now() + WAITING_NEXT_MS;
+    announce(`${waiting(missed)}.`);
   }
 
   /** A line lost for long is worth interrupting for, once; so is its coming back. */

@@ -2,13 +2,16 @@
 
 const AGO_MIN_S = 2;
 const LOST_AFTER_MS = 10_000;
+const SWITCHED_OFF = 4009; // a close code: somebody paused live updates for all
 const STILL = { ended: "Final", scheduled: "Not started" };
 
 /**
  * @param {{phase: "connecting"|"live"|"reconnecting"|"resting"|"stopped", isInStep: boolean,
- *   forMs: number, ageMs: number, matchPhase: string, paused: boolean, missed: number, silentMs: number}} now
- *   isInStep: the page shows what the server has; forMs: how long the phase has held; ageMs: since the server was last heard; silentMs: how long
- *   the match's source has said nothing, 0 while it speaks
+ *   code: number, forMs: number, ageMs: number, matchPhase: string, paused: boolean, missed: number,
+ *   pending: number, delayS: number, silentMs: number}} now
+ *   isInStep: the page shows what the server has; code: why the line was last lost; forMs: how long the phase has
+ *   held; ageMs: since the server was last heard; pending: commands not answered yet; delayS: how far behind this
+ *   viewer is kept; silentMs: how long the match's source has said nothing, 0 while it speaks
  * @returns {{tone: "live"|"still"|"wait"|"lost"|"held", words: string}}
  */
 export function freshness(now) {
@@ -19,20 +22,38 @@ export function freshness(now) {
     return { tone: "wait", words: `Live, but the source has been silent for ${span(now.silentMs)}` };
   }
   if (now.matchPhase in STILL) return { tone: "still", words: `${STILL[now.matchPhase]}, checked ${ago(now.ageMs)}` };
-  return { tone: "live", words: `Live, ${ago(now.ageMs)}` };
+  const pace = now.delayS ? `${now.delayS} s behind live` : "Live";
+  return { tone: "live", words: `${pace}, ${ago(now.ageMs)}` };
 }
 
-function away({ phase, forMs, ageMs }) {
+/** What is not shown while paused. @param {number} missed */
+export function waiting(missed) {
+  return `${missed.toLocaleString("en")} ${missed === 1 ? "update" : "updates"} waiting`;
+}
+
+/** How many follow along. @param {{count: number, exact: boolean}} presence */
+export function watching({ count, exact }) {
+  return `${exact ? "" : "about "}${count.toLocaleString("en")} watching`;
+}
+
+function away(now) {
+  const { tone, words } = lineWords(now);
+  return { tone, words: now.pending ? `${words}, ${now.pending} to send` : words };
+}
+
+function lineWords({ phase, code, forMs, ageMs }) {
   const isFirst = ageMs === Infinity;
   if (phase === "live") return { tone: "wait", words: "Catching up" };
-  if (forMs >= LOST_AFTER_MS && phase !== "resting") {
+  if (phase === "resting") return { tone: "wait", words: "No network" };
+  if (code === SWITCHED_OFF) return { tone: "lost", words: "Live updates are switched off for now" };
+  if (forMs >= LOST_AFTER_MS) {
     return { tone: "lost", words: isFirst ? "No connection" : `Connection lost, ${span(ageMs)} ago` };
   }
   return { tone: "wait", words: isFirst && phase === "connecting" ? "Connecting" : "Reconnecting" };
 }
 
 function pausedWords(missed) {
-  return missed ? `Paused, ${missed} new` : "Paused, nothing new";
+  return missed ? `Paused, ${waiting(missed)}` : "Paused, nothing new";
 }
 
 function ago(ms) {

@@ -3,15 +3,20 @@
  * @module
  */
 
-import { createServerTime } from "./server-time.js";
+import { Commands } from "./commands.js";
+import { Pulse } from "./pulse.js";
 import { Socket } from "./socket.js";
-import { Topic } from "./topic.js";
+import { heed, nowhere } from "./surroundings.js";
+import { Topics } from "./topics.js";
 
+/** @typedef {import("./commands.js").Answer} Answer */
+/** @typedef {import("./commands.js").Command} Command */
+/** @typedef {import("./commands.js").Sent} Sent */
+/** @typedef {import("./layers.js").Apply} Apply */
 /** @typedef {import("./socket.js").Clock} Clock */
 /** @typedef {import("./socket.js").Status} Status */
-/** @typedef {import("./topic.js").Notice} Notice */
-/** @typedef {import("./topic.js").Told} Told */
-/** @typedef {import("./reducer.js").State} State */
+/** @typedef {import("./surroundings.js").Surroundings} Surroundings */
+/** @typedef {import("./topics.js").TopicHandle} TopicHandle */
 
 /**
  * @typedef {object} ClientOptions
@@ -21,46 +26,64 @@ import { Topic } from "./topic.js";
  * @property {() => number} random
  * @property {(url: string, subprotocol: string) => WebSocket} open
  * @property {() => Promise<string>} [freshToken]
- * @property {() => boolean} [isVisible]
+ * @property {Surroundings} [surroundings]
+ * @property {boolean} [measure]  false: nothing is measured about this session
+ * @property {{[name: string]: Apply}} [optimistic]  how commands show before they are done
  */
 
-/**
- * @typedef {object} TopicHandle
- * @property {(run: (state: State, message: {to?: number, offset?: number}) => void) => () => void} onState
- *   told at once when a state is held, then after every change; returns how to stop
- * @property {(run: (notice: Notice, state: State) => void) => () => void} onNotice
- * @property {(run: (code: string) => void) => () => void} onRejected
- */
+/** @typedef {{isPaused: boolean, missed: number, notices: number}} Pause  missed: facts, notices among them */
+/** @typedef {{op: string, name: string, topic?: string, answer: Answer | null}} Turn  null: queued */
+/** @typedef {{code: string, detail: string, retryAfterMs: number}} Fault */
 
-const ACK_MS = 1_000;
-const PING_MS = 10_000;
+const LINES = { live: "on", stopped: "over" };
 
 export class Client {
-  #clock;
-  #isVisible;
+  #optimistic;
   #socket;
-  /** @type {Map<string, Topic>} */
-  #topics = new Map();
-  #onStatus = new Set();
-  #time = createServerTime();
-  #heardAt = -Infinity;
+  #topics;
+  #commands;
+  #pulse;
+  #listeners = { status: new Set(), pause: new Set(), command: new Set(), error: new Set() };
   #budgets = {};
-  #ackMs = ACK_MS;
+  #delayS = 0;
 
   /** @param {ClientOptions} options */
-  constructor({ clock, isVisible = () => true, ...options }) {
-    this.#clock = clock;
-    this.#isVisible = isVisible;
+  constructor({ surroundings = nowhere, measure = true, optimistic = {}, ...options }) {
+    const { clock, random } = options;
+    const { after } = clock;
+    const send = (message) => this.#socket.send(message);
+    const onPause = () => this.#tell("pause", this.paused);
+    this.#optimistic = optimistic;
+    this.#commands = new Commands({
+      after,
+      random,
+      transmit: (text) => this.#socket.transmit(text),
+      bytesMax: () => this.#budgets.message_bytes_max ?? Infinity,
+      onQueued: (command) => this.#queued(command),
+      onAnswer: (command, answer) => this.#answered(command, answer),
+    });
+    this.#topics = new Topics({ send, after, random, commands: this.#commands, onPause });
     this.#socket = new Socket({
       ...options,
-      clock,
-      serverNow: () => this.serverNow(),
-      onOpen: () => this.#topics.forEach((topic) => topic.ask()),
+      measure,
+      serverNow: () => this.#pulse.serverNow(),
+      onOpen: () => this.#topics.begin(),
       onMessage: (message) => this.#take(message),
-      onStatus: (status) => this.#onStatus.forEach((run) => run(status)),
+      onStatus: (status) => this.#turned(status),
     });
-    this.#every(() => this.#ackMs, () => this.#acknowledge());
-    this.#every(() => PING_MS, () => this.#ping());
+    heed(surroundings, {
+      after,
+      rest: () => this.rest(),
+      wake: () => this.wake(),
+      doubt: () => this.#socket.doubt(),
+    });
+    this.#pulse = new Pulse({
+      clock,
+      send,
+      acks: () => (measure ? this.#topics.acks(surroundings.isVisible()) : []),
+      line: () => LINES[this.status.phase] ?? "off",
+    });
+    this.#pulse.start();
     this.#socket.start();
   }
 
@@ -69,23 +92,42 @@ export class Client {
    * @returns {TopicHandle}
    */
   topic(key) {
-    return {
-      onState: (run) => {
-        const stop = this.#listen(key, "state", run);
-        const { state, position } = this.#held(key);
-        if (state !== null) run(state, { to: position?.offset });
-        return stop;
-      },
-      onNotice: (run) => this.#listen(key, "notice", run),
-      onRejected: (run) => this.#listen(key, "rejected", run),
-    };
+    return this.#topics.handle(key);
+  }
+
+  /**
+   * Send a command: shown at once, then confirmed, or refused and taken back. Sent again, under
+   * the same id, until it is answered; the answer is a promise that is never rejected.
+   * @param {Command} command
+   * @returns {Sent}
+   */
+  send(command) {
+    const apply = command.apply ?? this.#optimistic[command.name];
+    const trace = this.#topics.traceOf(command.topic);
+    const isStopped = this.status.phase === "stopped";
+    return this.#commands.send({ ...command, apply }, { trace, isStopped });
+  }
+
+  /** How many commands are not answered yet. */
+  get pending() {
+    return this.#commands.size;
+  }
+
+  /** @param {(turn: Turn) => void} run  told when a command is queued, and when it is answered */
+  onCommand(run) {
+    return this.#listen("command", run);
+  }
+
+  /** @param {(fault: Fault) => void} run  told when the server refused something that has no name */
+  onError(run) {
+    return this.#listen("error", run);
   }
 
   /** @param {(status: Status) => void} run  told at once, then at every turn */
   onStatus(run) {
-    this.#onStatus.add(run);
+    const stop = this.#listen("status", run);
     run(this.status);
-    return () => this.#onStatus.delete(run);
+    return stop;
   }
 
   get status() {
@@ -94,7 +136,29 @@ export class Client {
 
   /** Whether the line is up and every topic has been brought to where the server stands. */
   get isInStep() {
-    return this.status.phase === "live" && [...this.#topics.values()].every((topic) => topic.isInStep);
+    return this.status.phase === "live" && this.#topics.areInStep;
+  }
+
+  /** Hold every topic still: states are kept up to date, and told no more. */
+  pause() {
+    this.#topics.pause();
+  }
+
+  /** Show the newest, and go on. */
+  resume() {
+    this.#topics.resume();
+  }
+
+  /** @returns {Pause} */
+  get paused() {
+    return this.#topics.paused;
+  }
+
+  /** @param {(pause: Pause) => void} run  told at once, at every turn, and while paused at all that is missed */
+  onPause(run) {
+    const stop = this.#listen("pause", run);
+    run(this.paused);
+    return stop;
   }
 
   /** What the server allows this client, as its hello said. */
@@ -102,14 +166,19 @@ export class Client {
     return this.#budgets;
   }
 
+  /** How far behind the match this viewer is kept, in seconds; 0 is live. */
+  get delayS() {
+    return this.#delayS;
+  }
+
   /** The server's clock now, in ms since 1970, as well as it can be told from here. */
   serverNow() {
-    return this.#time.at(this.#clock.now());
+    return this.#pulse.serverNow();
   }
 
   /** How old the last word of the server is, in ms; Infinity before the first. */
   ageMs() {
-    return Math.max(0, this.serverNow() - this.#heardAt);
+    return this.#pulse.ageMs();
   }
 
   /** Come back at once. */
@@ -128,72 +197,46 @@ export class Client {
   }
 
   #take(message) {
-    // A pong's `at` is our own clock given back; its word on the server's is `server_at`.
-    const at = message.t === "pong" ? message.server_at : message.at;
-    if (at !== undefined) this.#heardAt = Math.max(this.#heardAt, at);
+    this.#pulse.hear(message);
     if (message.t === "hello") this.#greet(message);
-    else if (message.t === "pong") {
-      this.#time.echo({ sent: message.at, server: message.server_at, received: this.#clock.now() });
-    } else this.#topics.get(message.topic)?.take(message);
+    else if (message.t === "confirmed" || message.t === "refused") this.#commands.take(message);
+    else if (message.t === "error") {
+      const { code, detail = "", retry_after_ms: retryAfterMs = 0 } = message;
+      this.#tell("error", { code, detail, retryAfterMs });
+    } else this.#topics.take(message);
   }
 
   #greet(hello) {
     this.#budgets = hello.budgets;
-    this.#ackMs = hello.ack_ms;
-    this.#time.hint({ server: hello.at, received: this.#clock.now() });
-    this.#ping();
+    this.#delayS = hello.delay_s ?? 0;
+    this.#commands.begin();
   }
 
-  // The wire's times are whole milliseconds, so the local clock's are rounded before they are sent.
-  #ping() {
-    this.#socket.send({ t: "ping", at: Math.round(this.#clock.now()) });
+  /** @param {Status} status */
+  #turned(status) {
+    if (status.phase === "stopped") this.#commands.stop();
+    else if (status.phase !== "live") this.#commands.pause();
+    this.#tell("status", status);
   }
 
-  #acknowledge() {
-    for (const topic of this.#topics.values()) {
-      const ack = topic.ack();
-      if (ack !== null) this.#socket.send({ ...ack, visible: this.#isVisible() });
-    }
+  #queued({ op, name, topic, data, apply }) {
+    this.#tell("command", { op, name, topic, answer: null });
+    if (apply) this.#topics.lay(topic, { op, data, apply });
   }
 
-  /**
-   * Run again and again while the line is up, until the client is closed.
-   * @param {() => number} waitMs
-   * @param {() => void} run
-   */
-  #every(waitMs, run) {
-    this.#clock.after(waitMs(), () => {
-      if (this.status.phase === "stopped") return;
-      if (this.status.phase === "live") run();
-      this.#every(waitMs, run);
-    });
+  #answered({ op, name, topic }, answer) {
+    if (answer.outcome === "refused") this.#topics.refuse(topic, op);
+    else this.#topics.confirm(topic, op, answer.topic === topic ? answer.place : null);
+    this.#tell("command", { op, name, topic, answer });
   }
 
-  /** @param {string} key */
-  #held(key) {
-    const known = this.#topics.get(key);
-    if (known) return known;
-    const line = { send: (message) => this.#socket.send(message), after: this.#clock.after };
-    const topic = new Topic(key, line);
-    this.#topics.set(key, topic);
-    return topic;
+  /** @param {"status" | "pause" | "command" | "error"} what */
+  #listen(what, run) {
+    this.#listeners[what].add(run);
+    return () => this.#listeners[what].delete(run);
   }
 
-  /**
-   * @param {string} key
-   * @param {Told} what
-   * @param {Function} run
-   */
-  #listen(key, what, run) {
-    const topic = this.#held(key);
-    const isNew = !topic.isWanted;
-    const forget = topic.listen(what, run);
-    if (isNew) topic.ask();
-    return () => {
-      forget();
-      if (topic.isWanted) return;
-      this.#topics.delete(key);
-      this.#socket.send({ t: "unsubscribe", topic: key });
-    };
+  #tell(what, ...told) {
+    for (const run of [...this.#listeners[what]]) run(...told);
   }
 }

@@ -1,9 +1,10 @@
 /**
- * The composition root: the only place that reaches for the real clock, chance and socket.
+ * The composition root: the only place that reaches for the real clock, chance, socket and page.
  * @module
  */
 
 import { Client } from "./client.js";
+import { nowhere } from "./surroundings.js";
 
 /** @type {import("./socket.js").Clock} */
 const realClock = {
@@ -14,6 +15,26 @@ const realClock = {
   },
 };
 
+// The better chance is there on plain HTTP too, but not in every Node.
+const realRandom = globalThis.crypto?.getRandomValues
+  ? () => crypto.getRandomValues(new Uint32Array(1))[0] / 2 ** 32
+  : Math.random;
+
+const isVisible = () => document.visibilityState === "visible";
+
+/** @type {import("./surroundings.js").Surroundings} */
+const realPage = {
+  isVisible,
+  onTurn(run) {
+    document.addEventListener("visibilitychange", () => run(isVisible() ? "visible" : "hidden"));
+    addEventListener("online", () => run("online"));
+    addEventListener("offline", () => run("offline"));
+    addEventListener("pagehide", () => run("left"));
+    addEventListener("pageshow", () => run("back"));
+    navigator.connection?.addEventListener("change", () => run("changed"));
+  },
+};
+
 /**
  * Connect and stay connected.
  * @param {{url: string, token: string} & Partial<import("./client.js").ClientOptions>} options
@@ -21,8 +42,9 @@ const realClock = {
 export function connect(options) {
   return new Client({
     clock: realClock,
-    random: Math.random,
+    random: realRandom,
     open: (url, subprotocol) => new WebSocket(url, subprotocol),
+    surroundings: typeof document === "undefined" ? nowhere : realPage,
     ...options,
   });
 }

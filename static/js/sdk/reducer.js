@@ -31,6 +31,13 @@ import { applyPatch } from "./merge-patch.js";
  */
 
 /**
+ * @typedef {object} Skip  offsets that hold nothing for viewers
+ * @property {Position["epoch"]} epoch
+ * @property {number} from
+ * @property {number} to
+ */
+
+/**
  * What became of a message. applied: `state` is new. stale: seen before, ignored. gap: it does not
  * begin where we stand; resume from position. drift: the digest says that the state would be
  * wrong; it is not taken, position is null, and only a snapshot helps. Without one there is no
@@ -44,6 +51,7 @@ import { applyPatch } from "./merge-patch.js";
  * @property {Position | null} position  where to resume from; null when only a snapshot helps
  * @property {(message: Snapshot) => {outcome: Outcome, state: State | null}} snapshot
  * @property {(message: Frame) => {outcome: Outcome, state: State | null}} frame
+ * @property {(message: Skip) => {outcome: Outcome, state: State | null}} skip  moves the position alone
  */
 
 /**
@@ -73,6 +81,17 @@ export function createReducer() {
     return told("applied");
   }
 
+  /**
+   * Why a message does not follow what is held; null when it does.
+   * @param {Skip} message
+   * @returns {"gap" | "stale" | null}
+   */
+  function misfit({ epoch, from, to }) {
+    if (position === null || position.epoch !== epoch) return "gap";
+    if (to <= position.offset) return "stale";
+    return from === position.offset ? null : "gap";
+  }
+
   return {
     get state() {
       return state;
@@ -87,12 +106,18 @@ export function createReducer() {
       return isOlder ? told("stale") : take(next, { epoch, offset }, wanted);
     },
 
-    frame({ epoch, from, to, patch, digest: wanted }) {
-      if (position === null || position.epoch !== epoch) return told("gap");
-      if (to <= position.offset) return told("stale");
-      if (from !== position.offset) return told("gap");
-      const next = /** @type {State} */ (applyPatch(patch, state));
-      return take(next, { epoch, offset: to }, wanted);
+    frame(message) {
+      const fault = misfit(message);
+      if (fault !== null) return told(fault);
+      const next = /** @type {State} */ (applyPatch(message.patch, state));
+      return take(next, { epoch: message.epoch, offset: message.to }, message.digest);
+    },
+
+    skip(message) {
+      const fault = misfit(message);
+      if (fault !== null) return told(fault);
+      position = { epoch: message.epoch, offset: message.to };
+      return told("applied");
     },
   };
 }

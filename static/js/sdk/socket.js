@@ -5,8 +5,8 @@
  * @module
  */
 
-import { retryDelay } from "./backoff.js";
-import { DRAIN, SUBPROTOCOL, TOKEN_EXPIRED, readMessage, saysStop } from "./wire.js";
+import { pausedDelay, retryDelay } from "./backoff.js";
+import { DRAIN, PAUSED, SUBPROTOCOL, TOKEN_EXPIRED, readMessage, saysStop } from "./wire.js";
 
 /** @typedef {{now: () => number, after: (ms: number, run: () => void) => () => void}} Clock */
 /** @typedef {"connecting" | "live" | "reconnecting" | "resting" | "stopped"} Phase */
@@ -16,6 +16,7 @@ import { DRAIN, SUBPROTOCOL, TOKEN_EXPIRED, readMessage, saysStop } from "./wire
  * @typedef {object} SocketOptions
  * @property {string} url
  * @property {string} token
+ * @property {boolean} measure  whether the server may measure how this session fares
  * @property {Clock} clock  local ms, any origin, never backwards
  * @property {() => number} random
  * @property {(url: string, subprotocol: string) => WebSocket} open
@@ -32,6 +33,10 @@ const HELLO_TIMEOUT_MS = 5_000;
 const HEARTBEATS_MISSED = 2.5;
 // A line that lived this long was no accident: its loss starts the waiting over.
 const STEADY_MS = 5_000;
+// A line in doubt has this long to say anything.
+const DOUBT_MS = 1_000;
+// No server asks for longer; one that says nothing sensible is tried like any other.
+const DRAIN_MS_MAX = 120_000;
 // Tokens are renewed at half their life, and never so often that it is noise.
 const RENEW_MS_MIN = 10_000;
 
@@ -48,9 +53,11 @@ export class Socket {
   #status;
   #heardAt = 0;
   #quietMs = HELLO_TIMEOUT_MS;
-  #drainMs = 0;
+  /** @type {number | null} when to come back, as a draining server said */
+  #drainMs = null;
   #hasExpired = false;
-  #cancels = { watch: nothing, retry: nothing, steady: nothing, renew: nothing };
+  #dials = 0;
+  #cancels = { watch: nothing, retry: nothing, steady: nothing, renew: nothing, doubt: nothing };
 
   /** @param {SocketOptions} options */
   constructor(options) {
@@ -74,8 +81,13 @@ export class Socket {
    * @param {{t: string, [key: string]: any}} message
    */
   send(message) {
+    return this.transmit(JSON.stringify(message));
+  }
+
+  /** Send a message that is text already. @param {string} text */
+  transmit(text) {
     if (this.#line?.readyState !== OPEN) return false;
-    this.#line.send(JSON.stringify(message));
+    this.#line.send(text);
     return true;
   }
 
@@ -96,6 +108,14 @@ export class Socket {
     this.#dial();
   }
 
+  /** The way to the server may have changed: a line that now says nothing is soon given up. */
+  doubt() {
+    if (this.#status.phase !== "live") return;
+    const askedAt = this.#clock.now();
+    this.send({ t: "ping", at: Math.round(askedAt) });
+    this.#later("doubt", DOUBT_MS, () => this.#heardAt <= askedAt && this.#lose(0));
+  }
+
   /** End for good. */
   stop() {
     this.#hangUp();
@@ -103,13 +123,16 @@ export class Socket {
   }
 
   #dial() {
+    this.#dials += 1;
     if (this.#hasExpired) return void this.#renewThenDial();
+    this.#drainMs = null;
     const line = this.#options.open(this.#options.url, SUBPROTOCOL);
     this.#line = line;
     this.#quietMs = HELLO_TIMEOUT_MS;
     this.#heardAt = this.#clock.now();
     line.onopen = () => {
-      line.send(JSON.stringify({ t: "connect", token: this.#token }));
+      const decline = this.#options.measure ? {} : { measure: false };
+      line.send(JSON.stringify({ t: "connect", token: this.#token, ...decline }));
       this.#options.onOpen();
     };
     line.onmessage = ({ data }) => this.#take(data);
@@ -118,13 +141,23 @@ export class Socket {
   }
 
   async #renewThenDial() {
+    const dial = this.#dials;
+    const token = await this.#freshToken();
+    const { phase } = this.#status;
+    // Another dial has overtaken this one, or nobody waits for it any more.
+    if (dial !== this.#dials || (phase !== "connecting" && phase !== "reconnecting")) return;
+    if (token === null) return void this.#retry();
+    [this.#token, this.#hasExpired] = [token, false];
+    this.#dial();
+  }
+
+  /** Another token; null when there is none to be had now. */
+  async #freshToken() {
     try {
-      this.#token = await this.#options.freshToken();
-      this.#hasExpired = false;
+      return await this.#options.freshToken();
     } catch {
-      return void this.#retry();
+      return null;
     }
-    if (this.#status.phase === "connecting" || this.#status.phase === "reconnecting") this.#dial();
   }
 
   /** @param {string} text */
@@ -177,10 +210,17 @@ export class Socket {
 
   #retry(code = this.#status.code) {
     const { attempt, phase } = this.#status;
-    const waitMs = code === DRAIN ? this.#drainMs : retryDelay(attempt, this.#options.random);
+    const waitMs = this.#waitMs(code, attempt);
     const next = phase === "connecting" ? "connecting" : "reconnecting";
     this.#turn({ phase: next, code, attempt: attempt + 1 });
     this.#later("retry", waitMs, () => this.#dial());
+  }
+
+  #waitMs(code, attempt) {
+    const { random } = this.#options;
+    if (code === PAUSED) return pausedDelay(random);
+    const asked = code === DRAIN && Number.isFinite(this.#drainMs);
+    return asked ? Math.min(this.#drainMs, DRAIN_MS_MAX) : retryDelay(attempt, random);
   }
 
   #hangUp() {

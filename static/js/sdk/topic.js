@@ -1,41 +1,59 @@
 /**
- * One topic as this client holds it: a position, a state, and who wants to know.
+ * One topic as this client holds it: a position, a confirmed state, and one question at a time.
  * @module
  */
 
 import { createReducer } from "./reducer.js";
+import { View } from "./view.js";
 
 /** @typedef {import("./reducer.js").State} State */
 /** @typedef {{offset: number, type: string, id: string, at: number, data: any}} Notice */
-/** @typedef {"state" | "notice" | "rejected"} Told */
+/** @typedef {{count: number, exact: boolean}} Presence */
+/** @typedef {"state" | "notice" | "rejected" | "presence"} Told */
 
+/**
+ * @typedef {object} Line
+ * @property {(message: object) => boolean} send
+ * @property {(ms: number, run: () => void) => () => void} after
+ * @property {() => number} random
+ */
+
+// A question is answered by a read of the log at most; past this, question or answer was lost.
+const ANSWER_MS_MAX = 3_000;
 // A drifted snapshot would drift again at once; a second is short for a reader and long for a loop.
 const DRIFT_RETRY_MS = 1_000;
+// The log cannot be read just now: half this to all of it, so that a crowd does not come back in step.
+const UNAVAILABLE_MS = 2_000;
+
+const nothing = () => {};
 
 export class Topic {
-  #send;
-  #after;
+  #line;
   #reducer = createReducer();
   /** @type {Record<Told, Set<Function>>} */
-  #listeners = { state: new Set(), notice: new Set(), rejected: new Set() };
-  // One question at a time: while it is open, frames of the answer's past are not ours to take.
+  #listeners = { state: new Set(), notice: new Set(), rejected: new Set(), presence: new Set() };
+  // While a question is open, frames of the answer's past are not ours to take.
   #isAsking = false;
+  // On a new line there is no such past: frames before the answer say that it was lost.
+  #isFirst = false;
+  #early = 0;
   #isRejected = false;
-  #toldTo = -1;
-  #ackedTo = -1;
+  /** How far notices have been told; a frame sent twice tells none twice. */
+  #told = { epoch: /** @type {string | number} */ (""), offset: -1 };
+  #acked = "";
+  #cancel = nothing;
 
   /**
    * @param {string} key
-   * @param {{send: (message: object) => boolean, after: (ms: number, run: () => void) => () => void}} line
+   * @param {Line} line
+   * @param {boolean} isPaused
    */
-  constructor(key, { send, after }) {
+  constructor(key, line, isPaused) {
     this.key = key;
-    this.#send = send;
-    this.#after = after;
-  }
-
-  get state() {
-    return this.#reducer.state;
+    this.#line = line;
+    this.view = new View((...told) => this.#tell("state", ...told), isPaused);
+    /** @type {Presence | null} */
+    this.presence = null;
   }
 
   get position() {
@@ -46,7 +64,7 @@ export class Topic {
     return Object.values(this.#listeners).some((told) => told.size > 0);
   }
 
-  /** Whether the server's last answer stands: what is shown is all there is, up to this moment. */
+  /** Whether the server's last answer stands: what is held is all there is, up to this moment. */
   get isInStep() {
     return !this.#isAsking && (this.#isRejected || this.position !== null);
   }
@@ -60,56 +78,133 @@ export class Topic {
     return () => this.#listeners[what].delete(run);
   }
 
-  /** Ask for this topic, from where we stand. What was asked on an older line is forgotten. */
+  /** A new line: ask from where we stand. What was asked on an older one is forgotten. */
+  begin() {
+    this.ask();
+    this.#isFirst = this.#isAsking;
+  }
+
+  /** Ask for this topic, from where we stand. */
   ask() {
-    this.#isRejected = false;
-    this.#isAsking = this.#send({ t: "subscribe", topic: this.key, ...this.position });
+    this.#ask(this.position);
+  }
+
+  /** Nobody wants it any more. */
+  end() {
+    this.#cancel();
   }
 
   /** Take a message that names this topic; other words are left alone. */
   take(message) {
     if (message.t === "snapshot") this.#takeSnapshot(message);
     else if (message.t === "resumed") this.#takeResumed(message);
-    else if (message.t === "frame" && !this.#isAsking) this.#takeFrame(message);
+    else if (message.t === "frame" || message.t === "skip") this.#takeNext(message);
     else if (message.t === "rejected") this.#takeRejected(message);
+    else if (message.t === "presence") this.#takePresence(message);
   }
 
-  /** What to acknowledge; null when nothing is new since the last time. */
-  ack() {
-    const offset = this.position?.offset ?? -1;
-    if (offset <= this.#ackedTo) return null;
-    this.#ackedTo = offset;
-    return { t: "ack", topic: this.key, offset };
+  /**
+   * What to acknowledge; null when nothing is new since the last time.
+   * @param {boolean} visible
+   */
+  ack(visible) {
+    if (this.position === null) return null;
+    const { epoch, offset } = this.position;
+    const acked = `${epoch} ${offset} ${visible}`;
+    if (acked === this.#acked) return null;
+    this.#acked = acked;
+    return { t: "ack", topic: this.key, offset, visible };
+  }
+
+  /** @param {import("./reducer.js").Position | null} from */
+  #ask(from) {
+    [this.#isRejected, this.#isFirst, this.#early] = [false, false, 0];
+    this.#isAsking = this.#line.send({ t: "subscribe", topic: this.key, ...from });
+    if (this.#isAsking) this.#askAgainIn(ANSWER_MS_MAX);
+    else this.#cancel();
+  }
+
+  #askAgainIn(ms) {
+    this.#cancel();
+    this.#cancel = this.#line.after(ms, () => this.ask());
+  }
+
+  #settle() {
+    this.#isAsking = this.#isFirst = false;
+    this.#cancel();
   }
 
   #takeSnapshot(message) {
-    this.#isAsking = false;
-    const { outcome } = this.#reducer.snapshot(message);
-    if (outcome === "drift") return void this.#after(DRIFT_RETRY_MS, () => this.ask());
-    this.#toldTo = Math.max(this.#toldTo, message.offset);
-    this.#tell("state", this.state, message);
+    this.#settle();
+    const held = this.position;
+    const { outcome, state } = this.#reducer.snapshot(message);
+    if (outcome === "drift") {
+      this.#isAsking = true; // frames until then would only be gaps
+      return void this.#askAgainIn(DRIFT_RETRY_MS);
+    }
+    if (outcome !== "applied") return;
+    const isSameLog = held !== null && held.epoch === message.epoch;
+    this.#keepTold(message.epoch, message.offset);
+    this.view.take({ state, position: this.position }, isSameLog ? message.offset - held.offset : 1);
   }
 
-  #takeResumed({ epoch, from }) {
-    this.#isAsking = false;
-    if (this.position?.epoch !== epoch || this.position.offset !== from) this.ask();
+  #takeResumed({ epoch, from, to }) {
+    const held = this.position;
+    if (!this.#isAsking && held?.epoch === epoch && held.offset >= to) return; // taken for granted
+    this.#settle();
+    // It is no answer to what we asked: only the whole state is sure to fit.
+    if (held?.epoch !== epoch || held.offset !== from) this.#ask(null);
   }
 
-  #takeFrame(message) {
-    const { outcome } = this.#reducer.frame(message);
+  #takeNext(message) {
+    if (this.#isAsking && !this.#isAnswered(message)) return;
+    const isSkip = message.t === "skip";
+    const { outcome, state } = isSkip ? this.#reducer.skip(message) : this.#reducer.frame(message);
     if (outcome === "gap" || outcome === "drift") this.ask();
     if (outcome !== "applied") return;
-    this.#tell("state", this.state, message);
-    for (const notice of message.notices ?? []) {
-      if (notice.offset > this.#toldTo) this.#tell("notice", notice, this.state);
+    const trace = isSkip ? this.view.trace : message.trace;
+    this.view.take({ state, position: this.position, trace }, isSkip ? 0 : message.to - message.from);
+    this.#tellNotices(message.notices ?? []);
+    this.#keepTold(message.epoch, message.to);
+  }
+
+  #keepTold(epoch, offset) {
+    const told = this.#told.epoch === epoch ? this.#told.offset : -1;
+    this.#told = { epoch, offset: Math.max(told, offset) };
+  }
+
+  /** Whether a frame shows that the open question needs no answer, or will get none. */
+  #isAnswered({ epoch, from }) {
+    if (!this.#isFirst) return false;
+    this.#early += 1;
+    const isNext = this.position?.epoch === epoch && this.position.offset === from;
+    // The first may have overtaken the answer; after a second there is none to come.
+    if (!isNext && this.#early < 2) return false;
+    this.#settle();
+    return true;
+  }
+
+  /** @param {Notice[]} notices */
+  #tellNotices(notices) {
+    for (const notice of notices) {
+      if (notice.offset > this.#told.offset && this.view.admits()) {
+        this.#tell("notice", notice, this.view.state);
+      }
     }
-    this.#toldTo = Math.max(this.#toldTo, message.to);
   }
 
   #takeRejected({ code }) {
-    this.#isAsking = false;
-    this.#isRejected = true;
+    this.#settle();
+    if (code === "unavailable") {
+      this.#isAsking = true;
+      this.#askAgainIn(Math.floor((UNAVAILABLE_MS / 2) * (1 + this.#line.random())));
+    } else this.#isRejected = true;
     this.#tell("rejected", code);
+  }
+
+  #takePresence({ count, exact }) {
+    this.presence = { count, exact };
+    this.#tell("presence", this.presence);
   }
 
   /** @param {Told} what */

@@ -6,6 +6,7 @@
 export const SUBPROTOCOL = "terrace.v1";
 
 export const DRAIN = 4000;
+export const PAUSED = 4009;
 export const TOKEN_EXPIRED = 4100;
 
 const STOP_FIRST = 4500;

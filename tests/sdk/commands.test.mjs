@@ -1,0 +1,274 @@
+// Commands: shown at once, confirmed, refused or rebased; asked again under one id until answered.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { KEY, bench, chance, frame, snapshot } from "./bench.mjs";
+
+const NAME = "match.correct_score";
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+const correct = (state, { home }) => ({ ...state, home });
+
+function playing(options) {
+  const set = bench({ random: chance(7), optimistic: { [NAME]: correct }, ...options });
+  const told = { states: [], turns: [] };
+  set.client.topic(KEY).onState((state, { pending }) => told.states.push([state.home, state.away, pending]));
+  set.client.onCommand(({ name, answer }) => told.turns.push([name, answer?.code ?? answer?.outcome ?? null]));
+  const line = set.greet();
+  line.say(snapshot(5, { home: 0, away: 0 }));
+  const sendHome = (home) => set.client.send({ name: NAME, topic: KEY, data: { home } });
+  return { ...set, told, line, sendHome };
+}
+
+const confirmed = (op, offset) => ({ t: "confirmed", op, topic: KEY, epoch: 1, offset });
+const beat = ({ clock, line }, seconds) => {
+  for (let second = 0; second < seconds; second += 1) {
+    clock.move(1_000);
+    line.say({ t: "heartbeat", at: 0 });
+  }
+};
+
+test("a command is shown at once and goes out with its id and the trace of the frame it answers", () => {
+  const { line, told, sendHome } = playing();
+  line.say({ ...frame(5, 6, { away: 1 }), trace: "abc123" });
+
+  const { op } = sendHome(2);
+
+  assert.match(op, UUID);
+  assert.deepEqual(told.states.at(-1), [2, 1, 1]);
+  assert.deepEqual(line.told("command"), [
+    { t: "command", op, name: NAME, data: { home: 2 }, trace: "abc123" },
+  ]);
+});
+
+test("confirmed, it stays shown until the state has reached it, and nobody sees it flicker", async () => {
+  const { client, line, told, sendHome } = playing();
+  const { op, answer } = sendHome(2);
+
+  line.say(confirmed(op, 7));
+  line.say(frame(5, 6, { away: 1 }));
+  line.say(frame(6, 7, { home: 2 }));
+
+  assert.deepEqual(told.states, [[0, 0, 0], [2, 0, 1], [2, 1, 1], [2, 1, 0]]);
+  assert.deepEqual(told.turns, [[NAME, null], [NAME, "confirmed"]]);
+  assert.equal((await answer).place.offset, 7);
+  assert.equal(client.pending, 0);
+});
+
+test("the frame may come before the word that confirms it", () => {
+  const { line, told, sendHome } = playing();
+  const { op } = sendHome(2);
+
+  line.say(frame(5, 6, { home: 2 }));
+  line.say(confirmed(op, 6));
+
+  assert.deepEqual(told.states, [[0, 0, 0], [2, 0, 1], [2, 0, 1], [2, 0, 0]]);
+});
+
+test("refused, it is taken back, and the reason told with what stands now", async () => {
+  const { line, told, sendHome } = playing();
+  const { op, answer } = sendHome(2);
+
+  line.say({ t: "refused", op, code: "stale", detail: "It was edited.", current: { home: 1 } });
+
+  assert.deepEqual(told.states, [[0, 0, 0], [2, 0, 1], [0, 0, 0]]);
+  assert.deepEqual(told.turns.at(-1), [NAME, "stale"]);
+  assert.deepEqual(await answer, {
+    outcome: "refused",
+    op,
+    code: "stale",
+    detail: "It was edited.",
+    retryAfterMs: undefined,
+    current: { home: 1 },
+    wasSent: true,
+  });
+});
+
+test("what arrives meanwhile goes below what was sent, and the server's order wins", () => {
+  const { client, line, told } = playing();
+  const add = (state, { goals }) => ({ ...state, home: state.home + goals });
+  const first = client.send({ name: "add", topic: KEY, data: { goals: 1 }, apply: add });
+  client.send({ name: "add", topic: KEY, data: { goals: 10 }, apply: add });
+
+  line.say(frame(5, 6, { home: 5 }));
+  line.say({ t: "refused", op: first.op, code: "conflict" });
+  line.say(frame(6, 7, { home: 7 }));
+
+  assert.deepEqual(told.states, [[0, 0, 0], [1, 0, 1], [11, 0, 2], [16, 0, 2], [15, 0, 1], [17, 0, 1]]);
+});
+
+test("a layer that no longer fits shows the server's state instead", () => {
+  const { client, line, told } = playing();
+  const apply = (state) => ({ ...state, home: state.posts.first.length });
+
+  client.send({ name: "edit", topic: KEY, data: {}, apply });
+  line.say(frame(5, 6, { posts: { first: "word" } }));
+
+  assert.deepEqual(told.states, [[0, 0, 0], [0, 0, 1], [4, 0, 1]]);
+});
+
+test("without an answer it goes again over the next line, in the same words, and is answered once", () => {
+  const set = playing();
+  const { op } = set.sendHome(2);
+
+  set.line.drop();
+  set.clock.move(100);
+  const next = set.greet();
+  next.say(confirmed(op, 6));
+  next.say(confirmed(op, 6));
+
+  assert.deepEqual(next.told("command"), set.line.told("command"));
+  assert.deepEqual(set.told.turns, [[NAME, null], [NAME, "confirmed"]]);
+});
+
+test("an answer that is lost on a line that lives is asked for again after five seconds", () => {
+  const set = playing();
+  set.sendHome(2);
+
+  beat(set, 4);
+  const before = set.line.told("command").length;
+  beat(set, 1);
+
+  assert.equal(before, 1);
+  assert.equal(set.line.told("command").length, 2);
+});
+
+test("sent without a line it is shown, waits, and goes out in order once there is one", () => {
+  const set = playing();
+  set.line.drop();
+
+  const ops = [1, 2].map((home) => set.sendHome(home).op);
+  const shown = set.told.states.at(-1);
+  set.clock.move(100);
+  const next = set.greet();
+
+  assert.deepEqual(shown, [2, 0, 2]);
+  assert.deepEqual(next.told("command").map(({ op }) => op), ops);
+});
+
+test("the queue is bounded: the oldest are kept and the newest refused, unshown", async () => {
+  const set = playing();
+  set.line.drop();
+  const kept = Array.from({ length: 64 }, (_, home) => set.sendHome(home));
+  const shown = set.told.states.length;
+
+  const { answer } = set.sendHome(99);
+
+  const { code, wasSent } = await answer;
+  assert.deepEqual([code, wasSent], ["queue_full", false]);
+  assert.equal(set.client.pending, kept.length);
+  assert.equal(set.told.states.length, shown);
+});
+
+test("what never left for two minutes expires and is taken back", async () => {
+  const set = playing();
+  set.line.drop();
+  const { answer } = set.sendHome(2);
+
+  set.clock.move(119_999);
+  const before = set.told.states.at(-1);
+  set.clock.move(1);
+
+  const { code, wasSent } = await answer;
+  assert.deepEqual([code, wasSent], ["expired", false]);
+  assert.deepEqual([before, set.told.states.at(-1)], [[2, 0, 1], [0, 0, 0]]);
+});
+
+test("what has left may have been done, so it is asked for however late", () => {
+  const set = playing();
+  const { op } = set.sendHome(2);
+  set.line.drop();
+
+  set.clock.move(600_000);
+  while (set.lines.at(-1).readyState !== 0) set.clock.move(100);
+  const next = set.greet();
+
+  assert.deepEqual(next.told("command").map((message) => message.op), [op]);
+});
+
+test("a queue that comes back is sent a few at a time", () => {
+  const set = playing();
+  set.line.drop();
+  const ops = Array.from({ length: 10 }, (_, home) => set.sendHome(home).op);
+  set.clock.move(100);
+  const next = set.greet();
+
+  const atOnce = next.told("command").length;
+  next.say({ t: "refused", op: ops[0], code: "forbidden" });
+  next.say(confirmed(ops[1], 6));
+
+  assert.equal(atOnce, 8);
+  assert.deepEqual(next.told("command").map(({ op }) => op), ops);
+});
+
+test("what is larger than the server takes never leaves", async () => {
+  const set = bench({ random: chance(7) });
+  set.lines[0].open();
+  const { answer } = set.client.send({ name: "post", data: { text: "é".repeat(300) } });
+  set.lines[0].say({ t: "hello", at: 0, ack_ms: 1_000, heartbeat_ms: 1_000, budgets: { message_bytes_max: 500 } });
+
+  assert.equal((await answer).code, "too_large");
+  assert.deepEqual(set.lines[0].told("command"), []);
+});
+
+test("when the client is stopped what waits is answered, and what comes after is refused", async () => {
+  const set = playing();
+  const flying = set.sendHome(1);
+  set.line.drop(4_504);
+
+  const late = set.sendHome(2);
+
+  const answers = await Promise.all([flying.answer, late.answer]);
+  assert.deepEqual(answers.map(({ code, wasSent }) => [code, wasSent]), [["stopped", true], ["stopped", false]]);
+  assert.deepEqual(set.told.states.at(-1), [0, 0, 0]);
+});
+
+test("what is confirmed in another epoch, or at no place, has done its work at once", () => {
+  const { line, told, sendHome } = playing();
+  const [first, second] = [sendHome(1), sendHome(2)];
+
+  line.say({ ...confirmed(first.op, 9), epoch: 2 });
+  line.say({ t: "confirmed", op: second.op, result: { id: "x" } });
+
+  assert.deepEqual(told.states.slice(-2), [[2, 0, 1], [0, 0, 0]]);
+});
+
+test("while paused what is sent shows over what stands still, and stays until the page goes on", () => {
+  const { client, line, told, sendHome } = playing();
+  client.pause();
+
+  const { op } = sendHome(2);
+  line.say(confirmed(op, 7));
+  line.say(frame(5, 7, { home: 2, away: 3 }));
+  const paused = told.states.at(-1);
+  client.resume();
+
+  assert.deepEqual(paused, [2, 0, 1]);
+  assert.deepEqual(told.states.at(-1), [2, 3, 0]);
+});
+
+test("who follows a topic later sees what is still on its way", () => {
+  const set = playing({ optimistic: {} });
+  const apply = (state, { x }) => ({ ...state, x });
+  set.client.send({ name: "mark", topic: "match.other", data: { x: 1 }, apply });
+  const states = [];
+
+  set.client.topic("match.other").onState((state) => states.push(state));
+  set.line.say({ ...snapshot(1, { y: 2 }), topic: "match.other" });
+
+  assert.deepEqual(states, [{ y: 2, x: 1 }]);
+});
+
+test("what the caller changes afterwards is not sent", () => {
+  const set = playing();
+  const data = { home: 1 };
+  set.line.drop();
+  set.client.send({ name: NAME, topic: KEY, data });
+
+  data.home = 9;
+  set.clock.move(100);
+  const next = set.greet();
+
+  assert.deepEqual(next.told("command")[0].data, { home: 1 });
+  assert.deepEqual(set.told.states.at(-1), [1, 0, 1]);
+});
