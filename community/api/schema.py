@@ -5,8 +5,9 @@ from typing import Any, Union
 
 from drf_spectacular.utils import OpenApiResponse
 
-from community.api import problems, shapes
+from community.api import shapes
 from community.core import json_schema
+from community.core.problems import CONTENT_TYPE
 from community.feeds import envelope
 from community.feeds.services.ingest import Receipt
 from community.matches.sheet import FixtureSheet
@@ -53,7 +54,7 @@ def answers(shape: type[Any], meaning: str, *refusals: int) -> dict[Any, Any]:
         (200, "application/json"): OpenApiResponse(of(shape), description=meaning)
     }
     for status in refusals:
-        told[status, problems.CONTENT_TYPE] = OpenApiResponse(
+        told[status, CONTENT_TYPE] = OpenApiResponse(
             of(shapes.Problem), description=REFUSALS[status]
         )
     return told

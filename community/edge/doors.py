@@ -8,7 +8,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from community.config import selectors as config
-from community.core import canonical
+from community.core import canonical, problems
+from community.core.errors import Fault, InvalidError
 from community.edge import tokens
 from community.users.models import User
 
@@ -21,14 +22,28 @@ def connect_token(request: HttpRequest) -> dict[str, object]:
 @never_cache
 @require_GET
 def token(request: HttpRequest) -> HttpResponse:
-    """A fresh token for whoever asks, as JSON: {token, expires_at}."""
-    issued = _issue(request)
+    """A fresh token for whoever asks, as JSON: {token, expires_at}; `?delay=30` is 30 s behind."""
+    try:
+        issued = _issue(request, delay_s=_delay_of(request))
+    except InvalidError as refused:
+        status, document, _ = problems.problem(refused)
+        body = canonical.dumps(document | {"status": status})
+        return HttpResponse(body, status=status, content_type=problems.CONTENT_TYPE)
     body = canonical.dumps({"token": issued.token, "expires_at": issued.expires_at})
     return HttpResponse(body, content_type="application/json")
 
 
-def _issue(request: HttpRequest) -> tokens.Issued:
+def _delay_of(request: HttpRequest) -> int:
+    """How far behind live is asked for, in seconds; raises InvalidError for what is not offered."""
+    offered = {str(delay_s): delay_s for delay_s in config.current().edge.delays_offered_s}
+    asked = request.GET.get("delay", "0")
+    if asked not in offered:
+        raise InvalidError(Fault(pointer="/delay", detail=f"one of {', '.join(offered)} seconds"))
+    return offered[asked]
+
+
+def _issue(request: HttpRequest, *, delay_s: int = 0) -> tokens.Issued:
     user = getattr(request, "user", None)
     actor = user.actor_id if isinstance(user, User) else None
-    claims = tokens.Claims(key=secrets.token_urlsafe(12), actor=actor)
+    claims = tokens.Claims(key=secrets.token_urlsafe(12), actor=actor, delay_s=delay_s)
     return tokens.issue(claims, ttl_s=config.current().edge.token_ttl_s)

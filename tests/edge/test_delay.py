@@ -47,6 +47,13 @@ async def state_of(stream, **then):
     return await ask(lambda: selectors.folded(stream, **then).project())
 
 
+async def tail_of(stream):
+    """What this process heard of a stream."""
+    found = (await hub.hub()).following.tail(stream)
+    assert found is not None, "somebody follows it"
+    return found
+
+
 async def quiet(socket):
     """Whether nothing was sent of a topic over two heartbeats."""
     heard = [await socket.hear("frame", "snapshot", "heartbeat") for _ in range(2)]
@@ -182,14 +189,13 @@ async def test_a_batch_too_large_for_a_hint_is_read_when_it_is_due(hands, watchi
 
 
 async def test_past_the_bytes_held_the_log_is_read(hands, watching, old_stream):
-    found = await hub.hub()
     live, seen_live = await watching(old_stream, 0)
     delayed, seen = await watching(old_stream, DELAY_S)
     facts = passes(100)
     for number in range(100):
         await append(old_stream, facts[number : number + 1])
     await seen_live.until(live, 101)
-    tail = found.following.tail(old_stream)
+    tail = await tail_of(old_stream)
     held_bytes = tail.held_bytes
     tail.trim(taken=0, bytes_max=held_bytes // 2)
     assert 0 < tail.held_bytes <= held_bytes // 2
@@ -206,8 +212,7 @@ async def test_a_lost_hint_is_found_before_its_time(hands, watching, old_stream,
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
     await append(old_stream, [goal(clock_ms=800_000)])
     settings.REDIS_URL = told
-    found = await hub.hub()
-    while found.following.tail(old_stream).last < 2:
+    while (await tail_of(old_stream)).last < 2:
         await delayed.hear("heartbeat")
     assert seen.offset == 1
 
@@ -253,8 +258,7 @@ async def test_a_stream_nobody_else_watches_is_read_ahead_once(hands, watching, 
     for number in range(3):
         await append(old_stream, [goal(clock_ms=800_000 + number)])
     delayed, seen = await watching(old_stream, DELAY_S)
-    found = await hub.hub()
-    while found.following.tail(old_stream).last < 4:
+    while (await tail_of(old_stream)).last < 4:
         await delayed.hear("heartbeat")
     assert seen.offset == 1
     assert await ask(lambda: Batch.objects.filter(stream__name=old_stream).count()) == 4
