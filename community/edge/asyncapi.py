@@ -14,6 +14,9 @@ from community.core.types import JsonObject
 from community.edge import codes, protocol
 from community.edge.codes import Meaning
 from community.edge.wire import FROM_CLIENT, FROM_SERVER, MessageClass, Sent, Told
+from community.streams import catalogue, folds
+from community.streams.facts import FactData
+from community.streams.folds import Fold
 
 ADDRESS = "/live/"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -41,6 +44,7 @@ def document(edge: EdgePolicy, *, host: str, is_secure: bool) -> JsonObject:
         "channels": {"live": _live()},
         "operations": _operations(),
         "components": {"schemas": schemas(_SCHEMAS)},
+        "x-topics": topics(),
         "x-close-codes": close_codes(),
         "x-codes": {
             "error": meanings(codes.ERRORS),
@@ -67,8 +71,32 @@ def json_schema_document() -> JsonObject:
 
 @cache
 def schemas(ref_template: str) -> Mapping[str, JsonObject]:
-    """The schema of every message and of what lies inside one, by class name."""
-    return json_schema.components([*FROM_CLIENT, *FROM_SERVER], ref_template=ref_template)[1]
+    """The schema of every message, topic's state and notice's data, by class name."""
+    told = [data for fold in folds.registered().values() for data in notices_of(fold).values()]
+    states = [fold.shape for fold in folds.registered().values()]
+    shapes = list(dict.fromkeys([*FROM_CLIENT, *FROM_SERVER, *states, *told]))
+    return json_schema.components(shapes, ref_template=ref_template)[1]
+
+
+def notices_of(fold: Fold[Any]) -> dict[str, type[FactData]]:
+    """The facts that a topic announces one by one: their data by type."""
+    return {notice: catalogue.latest(notice).data for notice in sorted(fold.notices)}
+
+
+def topics() -> list[JsonObject]:
+    """Every kind of topic: its keys, its state, and its notices by type."""
+    return [
+        {
+            "kind": kind,
+            "key": f"{kind}.<id>",
+            "state": {"$ref": _SCHEMAS.format(name=fold.shape.__name__)},
+            "notices": {
+                notice: {"$ref": _SCHEMAS.format(name=data.__name__)}
+                for notice, data in notices_of(fold).items()
+            },
+        }
+        for kind, fold in sorted(folds.registered().items())
+    ]
 
 
 def kind_of(message: MessageClass) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import Any
 
 import msgspec
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +17,8 @@ from community.core import canonical
 from community.core.types import JsonObject
 from community.edge import asyncapi, codes, protocol, wire
 from community.edge.wire import FROM_CLIENT, FROM_SERVER, MessageClass, Sent
+from community.streams import folds
+from community.streams.folds import Fold
 
 # Short enough after a policy changed; a tool that asks in a loop is answered 304.
 MAX_AGE_S = 60
@@ -43,6 +46,16 @@ class Entry:
     fields: list[Field]
     example: str
     answers: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TopicKind:
+    """One kind of topic as the page shows it; notices are (fact type, what it says)."""
+
+    kind: str
+    summary: str
+    fields: list[Field]
+    notices: list[tuple[str, str]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,6 +115,7 @@ def page(request: HttpRequest) -> HttpResponse:
             ("client", "What a client sends", entries(FROM_CLIENT)),
             ("server", "What the server sends", entries(FROM_SERVER)),
         ],
+        "topics": [_topic(fold) for fold in folds.registered().values()],
         "closes": asyncapi.close_codes(),
         "codes": [
             ("error", asyncapi.meanings(codes.ERRORS)),
@@ -126,14 +140,35 @@ def _entry(message: MessageClass, sent: Sent) -> Entry:
         summary=summary,
         remarks=remarks,
         when=sent.when,
-        fields=[
-            Field(name=name, type=words_of(told), is_required=name in schema["required"])
-            for name, told in schema["properties"].items()
-            if name != "t"
-        ],
+        fields=[field for field in _fields(schema) if field.name != "t"],
         example=wire.example(sent),
         answers=[asyncapi.kind_of(answer) for answer in sent.answers],
     )
+
+
+def _topic(fold: Fold[Any]) -> TopicKind:
+    named = asyncapi.schemas("{name}")
+    schema = named[fold.shape.__name__]
+    return TopicKind(
+        kind=fold.kind,
+        summary=_first_paragraph(schema),
+        fields=_fields(schema),
+        notices=[
+            (notice, _first_paragraph(named[data.__name__]))
+            for notice, data in asyncapi.notices_of(fold).items()
+        ],
+    )
+
+
+def _first_paragraph(schema: JsonObject) -> str:
+    return str(schema["description"]).split("\n\n", maxsplit=1)[0]
+
+
+def _fields(schema: JsonObject) -> list[Field]:
+    return [
+        Field(name=name, type=words_of(told), is_required=name in schema.get("required", ()))
+        for name, told in schema["properties"].items()
+    ]
 
 
 def words_of(schema: JsonObject) -> str:

@@ -13,7 +13,7 @@ import msgspec
 from community.core import canonical
 from community.core.types import JsonObject
 from community.matches.corrections import amend, retract
-from community.matches.scoreboard import scoreboard
+from community.matches.scoreboard import Scoreboard, scoreboard
 from community.matches.state import (
     SOURCES_MAX,
     Clock,
@@ -37,6 +37,7 @@ class MatchFold:
 
     kind = "match"
     version = 1
+    shape = Scoreboard
     notices = MATERIAL | {
         "match.retracted",
         "match.amended",

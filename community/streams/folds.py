@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, Generic, Protocol, TypeVar
 
+import msgspec
+
 from community.core.types import JsonObject
 from community.streams.facts import Fact
 
@@ -20,6 +22,11 @@ class Fold(Protocol, Generic[State]):
     kind: str
     version: int
     notices: frozenset[str]  # fact types that must each be told to every viewer
+
+    @property
+    def shape(self) -> type[msgspec.Struct]:
+        """What project's result is, for those who read it elsewhere."""
+        ...
 
     def empty(self) -> State:
         """Return the state before the first fact."""

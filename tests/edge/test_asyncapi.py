@@ -8,6 +8,7 @@ from community.config import files, parsing
 from community.edge import asyncapi, reference
 from community.edge.codes import Close
 from community.edge.wire import FROM_CLIENT, FROM_SERVER
+from community.matches.fold import MatchFold
 from tests.vector_files import vectors
 
 
@@ -87,6 +88,19 @@ def test_patterns_are_javascript_s_too(document):
     assert "\\Z" not in str(document)
 
 
+def test_a_topic_s_state_and_notices_are_of_their_schemas(document):
+    [match] = [topic for topic in document["x-topics"] if topic["kind"] == "match"]
+    schemas = document["components"]["schemas"]
+    state = MatchFold().project(MatchFold().empty())
+
+    told = jsonschema.Draft202012Validator(match["state"] | {"components": {"schemas": schemas}})
+
+    told.validate(state)
+    with pytest.raises(jsonschema.ValidationError):
+        told.validate(state | {"status": "sung"})
+    assert set(match["notices"]) == MatchFold.notices
+
+
 @pytest.mark.django_db
 def test_it_is_served_and_an_unchanged_one_is_not_sent_again(client):
     answer = client.get("/api/asyncapi.json")
@@ -121,6 +135,9 @@ def test_a_page_shows_every_message_code_and_limit_without_a_script(client, docu
             assert escape(entry.example) in page
     for close in document["x-close-codes"]:
         assert f"<code>{close['code']}</code>" in page
+    for topic in document["x-topics"]:
+        for notice in topic["notices"]:
+            assert f"<code>{notice}</code>" in page
     for limit in document["x-limits"]:
         assert f"<code>{limit['name']}</code>" in page
     assert "<script>" not in page
