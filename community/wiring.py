@@ -2,18 +2,23 @@
 
 from community.config import facts as config_facts
 from community.feeds import facts as feeds_facts
-from community.matches import facts as matches_facts, subscribers as scoreboards
+from community.matches import (
+    commands as matches_commands,
+    facts as matches_facts,
+    subscribers as scoreboards,
+)
 from community.matches.fold import MatchFold
 from community.streams import folds, refold, snapshots, subscriptions
-from community.users import facts as users_facts
+from community.users import commands, facts as users_facts
 
 # Importing a slice's facts enters them into the catalogue.
 CATALOGUES = (config_facts, feeds_facts, matches_facts, users_facts)
 
 
 def wire() -> None:
-    """Enter every fold, subscription and catalogue; called once, when the app is ready."""
+    """Enter every fold, subscription and command; called once, when the app is ready."""
     folds.register(MatchFold())
     refold.register("match", scoreboards.scoreboard_differences)
     subscriptions.register(scoreboards.subscription())
     subscriptions.register(snapshots.subscription())
+    commands.register(matches_commands.CORRECT_SCORE)

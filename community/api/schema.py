@@ -10,6 +10,7 @@ from community.core import json_schema
 from community.core.problems import CONTENT_TYPE
 from community.feeds import envelope
 from community.feeds.services.ingest import Receipt
+from community.matches.commands import ScoreToCorrect
 from community.matches.sheet import FixtureSheet
 
 Batch: Any = list[Union[tuple(envelope.EVENT_CLASSES.values())]]  # type: ignore[misc]  # noqa: UP007 -- made at run time
@@ -21,11 +22,14 @@ SHAPES: list[Any] = [
     shapes.MatchPage,
     shapes.MatchDetail,
     shapes.FactPage,
+    shapes.Done,
+    ScoreToCorrect,
     shapes.Problem,
 ]
 REFUSALS = {
     400: "Not what its content type promises.",
     401: "The signature does not prove the sender.",
+    403: "Not signed in, or not allowed.",
     404: "There is no such thing.",
     409: "Made against another state: a gap, a conflict, an epoch that ended.",
     413: "Too large.",

@@ -52,6 +52,15 @@ class MatchDetail(MatchSummary, frozen=True, kw_only=True):
     board: Board
 
 
+class Done(Struct, frozen=True, kw_only=True):
+    """Where the facts of a command stand: first to last of a stream in its epoch."""
+
+    stream: str
+    epoch: Count
+    first: Count
+    last: Count
+
+
 class FactAt(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A fact and its offset. at: source time in ms since 1970; by: an actor id; data: by type."""
 
@@ -96,7 +105,8 @@ class Problem(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A problem document (RFC 9457); what a code needs said beside it is a member of its own.
 
     errors: with 422. retry_after_ms: with 429. expected, received: with a sequence gap.
-    sequence, pointer: with a sequence told before otherwise.
+    sequence, pointer: with a sequence told before otherwise. op, field: with an operation's id used
+    for something else. current: with a change of what has moved since, as it stands now.
     """
 
     type: str
@@ -111,3 +121,6 @@ class Problem(Struct, frozen=True, kw_only=True, omit_defaults=True):
     received: Count | None = None
     sequence: Count | None = None
     pointer: str | None = None
+    op: str | None = None
+    field: str | None = None
+    current: dict[str, Any] | None = None

@@ -3,7 +3,7 @@
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 
-from community.api import docs, feeds, health, matches
+from community.api import commands, docs, feeds, health, matches
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
@@ -17,6 +17,11 @@ urlpatterns = [
         "api/v1/matches/<str:match_id>/facts",
         matches.MatchFactsView.as_view(),
         name="api-match-facts",
+    ),
+    path(
+        "api/v1/matches/<str:match_id>/score",
+        commands.MatchScoreView.as_view(),
+        name="api-match-score",
     ),
     path("api/v1/feeds/<slug:source>/events", feeds.FeedEventsView.as_view(), name="feed-events"),
     path(

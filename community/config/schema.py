@@ -229,6 +229,34 @@ class ApiPolicy(Policy, frozen=True, kw_only=True):
             raise ValueError(message)
 
 
+class CommandsPolicy(Policy, frozen=True, kw_only=True):
+    """What people ask to be done, over HTTP and sockets alike: how fast, how much, how long."""
+
+    per_minute: Annotated[
+        int, _number("commands/min", ge=1, le=6_000, means="Commands of one user, lasting.")
+    ]
+    burst: Annotated[
+        int, _number("commands", ge=1, le=1_000, means="Commands of one user at once.")
+    ]
+    address_per_minute: Annotated[
+        int, _number("commands/min", ge=1, le=60_000, means="Commands of one address, lasting.")
+    ]
+    address_burst: Annotated[
+        int, _number("commands", ge=1, le=10_000, means="Commands of one address at once.")
+    ]
+    in_hand_max: Annotated[
+        int,
+        _number("commands", ge=1, le=256, means="Commands of one socket not yet answered."),
+    ]
+    timeout_ms: Annotated[
+        int,
+        _number("ms", ge=500, le=60_000, means="Time after which a socket's command is given up."),
+    ]
+    body_bytes_max: Annotated[
+        int, _number("bytes", ge=512, le=64 * 1024, means="Size of a command sent over HTTP.")
+    ]
+
+
 class Policies(msgspec.Struct, frozen=True, kw_only=True):
     """One consistent snapshot of every policy; a request or batch takes it once.
 
@@ -239,6 +267,7 @@ class Policies(msgspec.Struct, frozen=True, kw_only=True):
     feeds: FeedsPolicy
     matches: MatchesPolicy
     api: ApiPolicy
+    commands: CommandsPolicy
     digests: Mapping[str, str]
 
     def digest(self, name: str) -> str:
@@ -248,6 +277,7 @@ class Policies(msgspec.Struct, frozen=True, kw_only=True):
 
 KINDS: Mapping[str, type[Policy]] = {
     "api": ApiPolicy,
+    "commands": CommandsPolicy,
     "edge": EdgePolicy,
     "feeds": FeedsPolicy,
     "matches": MatchesPolicy,

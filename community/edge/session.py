@@ -9,12 +9,15 @@ from django.db import Error as DatabaseError
 
 from community.core import clock, metrics
 from community.core.errors import MalformedError, UnsignedError
+from community.core.limits import address_key
 from community.edge import hub as hubs, protocol, tokens
 from community.edge.codes import Close, ErrorCode, RejectedCode
-from community.edge.lane import Lane, lane_of
+from community.edge.commands import Commands
+from community.edge.lane import lane_of
 from community.edge.outbox import Line, Outbox, Send
 from community.edge.pace import Pace
 from community.streams.errors import UnknownStreamError
+from community.users.commands import Asker
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -48,20 +51,22 @@ async def live(scope: Scope, receive: Receive, send: Send) -> None:
     except DatabaseError:
         await send({"type": "websocket.close", "code": int(Close.LOST)})
         return
-    await Session(hub, (receive, send), lane=lane_of(scope)).run()
+    await Session(hub, (receive, send), scope).run()
 
 
 class Session:
     """One socket, from its connect to its end."""
 
-    def __init__(self, hub: hubs.Hub, server: tuple[Receive, Send], *, lane: Lane | None) -> None:
+    def __init__(self, hub: hubs.Hub, server: tuple[Receive, Send], scope: Scope) -> None:
         self._hub = hub
         self._receive, self._send = server
-        self._lane = lane
+        self._lane = lane = lane_of(scope)
         edge = hub.policies.edge
         line = Line(send=self._send, lane=lane, end=self.close)
         self._outbox = Outbox(line, hub.topic, edge)
         self._claims = tokens.Claims(key="")
+        self._address = _address_of(scope)
+        self._commands = Commands(self._outbox.say)
         self._pace = Pace(per_minute=edge.messages_per_minute, burst=edge.messages_burst)
         self._refused = 0
         self._reading: asyncio.Task[None] | None = None
@@ -92,7 +97,7 @@ class Session:
         finally:
             self._reading.cancel()
             writer.cancel()
-            await asyncio.gather(writer, return_exceptions=True)
+            await asyncio.gather(writer, self._commands.close(), return_exceptions=True)
             self._hub.leave(self._outbox)
 
     async def _end(self, writer: asyncio.Task[None], code: Close) -> None:
@@ -193,11 +198,15 @@ class Session:
             case protocol.Ack():
                 metrics.ACKS.inc()
             case protocol.Command():
-                self._outbox.say(protocol.Refused(op=message.op, code="unknown_command"))
+                asker = self._asker()
+                self._commands.take(message, asker=asker, policy=self._hub.policies.commands)
             case protocol.Connect():
                 self._refuse("malformed", "connected already")
             case _ as never:
                 assert_never(never)
+
+    def _asker(self) -> Asker:
+        return Asker(actor=self._claims.actor, address=self._address, delay_s=self._claims.delay_s)
 
     def _leave(self, key: str) -> None:
         if self._outbox.leave(key):
@@ -230,3 +239,9 @@ class Session:
     def _reject(self, key: str, code: RejectedCode) -> None:
         metrics.SUBSCRIBES.labels(outcome="rejected").inc()
         self._outbox.say(protocol.Rejected(topic=key, code=code))
+
+
+def _address_of(scope: Scope) -> str:
+    """The limit key of the address a socket came from, as the server in front tells it."""
+    client = scope.get("client")
+    return address_key(client[0] if client and client[0] else "127.0.0.1")

@@ -1,10 +1,11 @@
-"""What a fact is: the envelope every fact shares and the base of its data."""
+"""What a fact is: the envelope every fact shares, the base of its data, where facts stand."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 
-from community.core.types import CheckedIdentifier, Count, EpochMillis, StreamName
+from community.core.types import CheckedIdentifier, Count, EpochMillis, Offset, StreamName
 
 
 # gc=False throughout: facts hold no cycles, and a batch of a thousand tracked objects would have
@@ -62,3 +63,13 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fal
     policy: str | None = None
     scope: Scope | None = None
     data: Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class Appended:
+    """Where facts came to stand: offsets first..last of a stream in its epoch."""
+
+    stream: str
+    epoch: int
+    first: Offset
+    last: Offset

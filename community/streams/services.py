@@ -10,7 +10,7 @@ from community.core.merkle import Frontier, leaf_hashes
 from community.core.types import Offset
 from community.streams import catalogue, operations, publish, rows, subscriptions
 from community.streams.errors import DroppedStreamError
-from community.streams.facts import Fact
+from community.streams.facts import Appended, Fact
 from community.streams.models import Batch, Stream, Tombstone
 from community.streams.operations import Asked
 
@@ -22,16 +22,6 @@ class Numbered:
     producer: str
     epoch: int
     first_sequence: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class Appended:
-    """Where facts came to stand: offsets first..last of a stream in its epoch."""
-
-    stream: str
-    epoch: int
-    first: Offset
-    last: Offset
 
 
 @dataclass(frozen=True, kw_only=True)

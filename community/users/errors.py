@@ -13,3 +13,9 @@ class MissingPermissionError(NotFoundError):
     """A role names a permission the database does not have: it is not migrated yet."""
 
     code = "missing_permission"
+
+
+class UnknownCommandError(NotFoundError):
+    """No command has this name."""
+
+    code = "unknown_command"

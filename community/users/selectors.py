@@ -27,3 +27,9 @@ def names_of(actor_ids: Iterable[str]) -> dict[str, str]:
     """Usernames by actor id; an actor whose account is gone is left out."""
     rows = User.objects.filter(actor_id__in=set(actor_ids))
     return dict(rows.values_list("actor_id", "username"))
+
+
+def may(actor_id: str, permission: str) -> bool:
+    """Whether an actor whose account is open has a permission, such as `change_fixture`."""
+    user = User.objects.filter(actor_id=actor_id, is_active=True).first()
+    return user is not None and user.has_perm(f"community.{permission}")

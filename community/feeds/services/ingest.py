@@ -19,7 +19,7 @@ from community.matches.models import Fixture
 from community.matches.services.incidents import count_incidents, mark_material
 from community.matches.timeline import BOARD, adds_incident, changes_board
 from community.streams import catalogue, producers, services as streams
-from community.streams.facts import Fact
+from community.streams.facts import Appended, Fact
 from community.streams.models import Producer
 
 EPOCH = clock.from_ms(0)
@@ -123,9 +123,7 @@ def _append(
     )
 
 
-def _append_fresh(
-    fixture: Fixture, fresh: list[Fact], held: tuple[Producer, Policies]
-) -> streams.Appended:
+def _append_fresh(fixture: Fixture, fresh: list[Fact], held: tuple[Producer, Policies]) -> Appended:
     producer, policies = held
     concerned = [(position, fact.data) for position, fact in enumerate(fresh) if fact.type in BOARD]
     material = [position for position, data in concerned if changes_board(data)]

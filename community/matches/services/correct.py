@@ -17,7 +17,7 @@ from community.matches.models import Fixture
 from community.matches.services.incidents import count_incidents, mark_material
 from community.matches.timeline import adds_incident
 from community.streams import selectors, services as streams
-from community.streams.facts import Fact, FactData, Provenance
+from community.streams.facts import Appended, Fact, FactData, Provenance
 from community.streams.operations import UNNAMED, Asked, Sent
 
 # A hand correction mends a goal or three; more at once is a wrong match or a slipped key.
@@ -56,9 +56,7 @@ class Score:
 
 
 @transaction.atomic
-def correct_score(
-    *, match_id: str, score: Score, by: str | None, sent: Sent = UNNAMED
-) -> streams.Appended:
+def correct_score(*, match_id: str, score: Score, by: str | None, sent: Sent = UNNAMED) -> Appended:
     """Make a score so by appending goals or taking the latest back, each with the reason.
 
     The same op and body give the same answer. sent.seen: the offset the sender had seen; None asks

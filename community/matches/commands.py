@@ -1,0 +1,61 @@
+"""Commands on matches: what each is sent as, who may ask for it, and the service that does it."""
+
+from dataclasses import replace
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from community.core.types import Count, Identifier
+from community.matches.facts import ClockMillis, Reason
+from community.matches.services.correct import (
+    NAME,
+    PERIODS_PLAYED,
+    SCORE_MAX,
+    Placed,
+    Score,
+    correct_score,
+)
+from community.streams.facts import Appended
+from community.streams.operations import Sent
+from community.users.commands import Command
+
+
+class ScoreToCorrect(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A score as it should be. seen: the offset at which the sender saw the present one.
+
+    period, clock_ms, player: where a missed goal belongs and whose it was; else the clock as it is.
+    """
+
+    home: Annotated[int, Meta(ge=0, le=SCORE_MAX)]
+    away: Annotated[int, Meta(ge=0, le=SCORE_MAX)]
+    reason: Reason
+    seen: Count
+    period: Annotated[int, Meta(ge=1, le=PERIODS_PLAYED)] | None = None
+    clock_ms: ClockMillis | None = None
+    player: Identifier | None = None
+
+
+class CorrectScore(ScoreToCorrect, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The same, of a match."""
+
+    match: Identifier
+
+
+def _correct_score(told: CorrectScore, actor: str, sent: Sent) -> Appended:
+    placed = Placed(period=told.period, clock_ms=told.clock_ms, player=told.player)
+    return correct_score(
+        match_id=told.match,
+        score=Score(home=told.home, away=told.away, reason=told.reason, placed=placed),
+        by=actor,
+        sent=replace(sent, seen=told.seen),
+    )
+
+
+CORRECT_SCORE = Command(
+    name=NAME,
+    fields=CorrectScore,
+    permission="change_fixture",
+    run=_correct_score,
+    live_only=True,
+)
