@@ -272,3 +272,55 @@ test("what the caller changes afterwards is not sent", () => {
   assert.deepEqual(next.told("command")[0].data, { home: 1 });
   assert.deepEqual(set.told.states.at(-1), [1, 0, 1]);
 });
+
+test("what the server would take another time is sent again as asked, still shown", () => {
+  const set = playing();
+  const { op } = set.sendHome(2);
+
+  set.line.say({ t: "refused", op, code: "too_many", retry_after_ms: 1_000 });
+  set.clock.move(1_000);
+  const before = set.line.told("command").length;
+  beat(set, 1);
+  set.line.say(confirmed(op, 6));
+
+  assert.equal(before, 1);
+  assert.deepEqual(set.line.told("command").map((message) => message.op), [op, op]);
+  assert.deepEqual(set.told.states, [[0, 0, 0], [2, 0, 1]]);
+  assert.deepEqual(set.told.turns, [[NAME, null], [NAME, "confirmed"]]);
+});
+
+test("what is refused again and again is refused in the end", async () => {
+  const set = playing();
+  const { op, answer } = set.sendHome(2);
+
+  for (let tries = 0; tries < 5; tries += 1) {
+    set.line.say({ t: "refused", op, code: "unavailable" });
+    beat(set, 3);
+  }
+
+  assert.equal((await answer).code, "unavailable");
+  assert.equal(set.line.told("command").length, 5);
+  assert.deepEqual(set.told.states.at(-1), [0, 0, 0]);
+});
+
+test("who would have to wait too long is told so at once", async () => {
+  const { line, sendHome } = playing();
+  const { op, answer } = sendHome(2);
+
+  line.say({ t: "refused", op, code: "too_many", retry_after_ms: 60_000 });
+
+  const { code, retryAfterMs } = await answer;
+  assert.deepEqual([code, retryAfterMs], ["too_many", 60_000]);
+});
+
+test("what is held back when the line is lost goes over the next", () => {
+  const set = playing();
+  const { op } = set.sendHome(2);
+  set.line.say({ t: "refused", op, code: "unavailable", retry_after_ms: 9_000 });
+
+  set.line.drop();
+  set.clock.move(100);
+  const next = set.greet();
+
+  assert.deepEqual(next.told("command").map((message) => message.op), [op]);
+});

@@ -219,11 +219,16 @@ export class Client {
     this.#tell("status", status);
   }
 
+  /** @param {import("./commands.js").Told} command */
   #queued({ op, name, topic, data, apply }) {
     this.#tell("command", { op, name, topic, answer: null });
     if (apply) this.#topics.lay(topic, { op, data, apply });
   }
 
+  /**
+   * @param {import("./commands.js").Told} command
+   * @param {Answer} answer
+   */
   #answered({ op, name, topic }, answer) {
     if (answer.outcome === "refused") this.#topics.refuse(topic, op);
     else this.#topics.confirm(topic, op, answer.topic === topic ? answer.place : null);

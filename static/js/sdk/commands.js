@@ -5,7 +5,9 @@
  * @module
  */
 
+import { retryDelay } from "./backoff.js";
 import { uuid } from "./uuid.js";
+import { mayDoAgain } from "./wire.js";
 
 /** @typedef {import("./layers.js").Apply} Apply */
 /** @typedef {import("./reducer.js").Position} Position */
@@ -13,7 +15,7 @@ import { uuid } from "./uuid.js";
 /**
  * @typedef {object} Command
  * @property {string} name  "match.correct_score"
- * @property {any} data  JSON
+ * @property {any} [data]  JSON; an empty object when there is nothing to say
  * @property {string} [topic]  whose state shows it, and the frame it answers
  * @property {Apply} [apply]  shows it before it is done
  */
@@ -50,8 +52,9 @@ import { uuid } from "./uuid.js";
  * @property {any} data  as it was when sent
  * @property {Apply | undefined} apply
  * @property {string} text  the message, the same bytes every time
- * @property {boolean} isFlying  on this line
+ * @property {"waiting" | "flying" | "held"} stage  flying: said on this line; held: said again later, as asked
  * @property {boolean} wasSent  on any line
+ * @property {number} refusals  how often the server said: again
  * @property {() => void} cancel
  * @property {(answer: Answer) => void} settle
  */
@@ -76,6 +79,9 @@ const UNSENT_MS_MAX = 120_000;
 const FLYING_MAX = 8;
 // An answer this late was lost, or the command was; the same id makes a second asking harmless.
 const ANSWER_MS_MAX = 5_000;
+// "Again" is taken at its word so often and so long; then whoever sent it had better know.
+const REFUSALS_MAX = 4;
+const HELD_MS_MAX = 10_000;
 
 const nothing = () => {};
 
@@ -95,9 +101,16 @@ export class Commands {
     return this.#entries.size;
   }
 
-  /** Those of a topic that are to be shown, in the order of sending. @param {string} topic */
+  /**
+   * The layers of a topic, in the order of sending.
+   * @param {string} topic
+   * @returns {import("./layers.js").Layer[]}
+   */
   shownOn(topic) {
-    return [...this.#entries.values()].filter((entry) => entry.topic === topic && entry.apply);
+    return [...this.#entries.values()].flatMap((entry) => {
+      const { op, data, apply } = entry;
+      return entry.topic === topic && apply ? [{ op, data, apply }] : [];
+    });
   }
 
   /**
@@ -129,8 +142,8 @@ export class Commands {
   pause() {
     this.#isLive = false;
     for (const entry of this.#entries.values()) {
-      if (entry.isFlying) entry.cancel();
-      entry.isFlying = false;
+      if (entry.stage !== "waiting") entry.cancel();
+      entry.stage = "waiting";
     }
   }
 
@@ -144,26 +157,45 @@ export class Commands {
   take(message) {
     const entry = this.#entries.get(message.op);
     if (entry === undefined) return;
-    this.#answer(entry, message.t === "confirmed" ? confirmation(message) : refusal(message));
+    if (message.t === "confirmed") this.#answer(entry, confirmation(message));
+    else if (!this.#hold(entry, message)) this.#answer(entry, refusal(message));
     this.#fly();
   }
 
-  /** @returns {Entry} */
-  #entryOf({ name, topic, data, apply }, trace) {
+  /** Keep what the server would take another time; false when it is refused for good. */
+  #hold(entry, { code, retry_after_ms: askedMs = 0 }) {
+    if (!mayDoAgain(code) || askedMs > HELD_MS_MAX || entry.refusals >= REFUSALS_MAX) return false;
+    entry.refusals += 1;
+    entry.stage = "held";
+    entry.cancel();
+    const ms = askedMs + retryDelay(entry.refusals, this.#options.random);
+    entry.cancel = this.#options.after(ms, () => {
+      entry.stage = "waiting";
+      this.#fly();
+    });
+    return true;
+  }
+
+  /**
+   * @param {Command} command
+   * @param {string | undefined} trace
+   * @returns {Entry}
+   */
+  #entryOf({ name, topic, data = {}, apply }, trace) {
     const op = uuid(this.#options.random);
     const text = JSON.stringify({ t: "command", op, name, data, trace });
     const copy = JSON.parse(text).data;
-    const state = { isFlying: false, wasSent: false, cancel: nothing, settle: nothing };
-    return { op, name, topic, data: copy, apply, text, ...state };
+    const fresh = { wasSent: false, refusals: 0, cancel: nothing, settle: nothing };
+    return { op, name, topic, data: copy, apply, text, stage: "waiting", ...fresh };
   }
 
   /** Send what waits, while few enough are under way. */
   #fly() {
     if (!this.#isLive) return;
-    let flying = [...this.#entries.values()].filter(({ isFlying }) => isFlying).length;
+    let flying = [...this.#entries.values()].filter(({ stage }) => stage === "flying").length;
     for (const entry of [...this.#entries.values()]) {
       if (flying >= FLYING_MAX) return;
-      if (!entry.isFlying && this.#transmit(entry)) flying += 1;
+      if (entry.stage === "waiting" && this.#transmit(entry)) flying += 1;
     }
   }
 
@@ -175,7 +207,7 @@ export class Commands {
     }
     if (!this.#options.transmit(entry.text)) return false;
     entry.cancel();
-    entry.isFlying = entry.wasSent = true;
+    [entry.stage, entry.wasSent] = ["flying", true];
     entry.cancel = this.#options.after(ANSWER_MS_MAX, () => this.#transmit(entry));
     return true;
   }

@@ -3,7 +3,8 @@
  * @module
  */
 
-/** @typedef {null | boolean | number | string | Json[] | {[key: string]: Json}} Json */
+/** @typedef {null | boolean | number | string | Json[] | JsonObject} Json */
+/** @typedef {{[key: string]: Json}} JsonObject */
 
 /**
  * The value after the patch; neither argument changes, and what the patch leaves alone is shared.

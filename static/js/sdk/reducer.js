@@ -45,13 +45,15 @@ import { applyPatch } from "./merge-patch.js";
  * @typedef {"applied" | "gap" | "stale" | "drift"} Outcome
  */
 
+/** @typedef {{outcome: "applied", state: State} | {outcome: Exclude<Outcome, "applied">, state: State | null}} Taken */
+
 /**
  * @typedef {object} Reducer
  * @property {State | null} state  the last right one, also after drift; null before any
  * @property {Position | null} position  where to resume from; null when only a snapshot helps
- * @property {(message: Snapshot) => {outcome: Outcome, state: State | null}} snapshot
- * @property {(message: Frame) => {outcome: Outcome, state: State | null}} frame
- * @property {(message: Skip) => {outcome: Outcome, state: State | null}} skip  moves the position alone
+ * @property {(message: Snapshot) => Taken} snapshot
+ * @property {(message: Frame) => Taken} frame
+ * @property {(message: Skip) => Taken} skip  moves the position alone
  */
 
 /**
@@ -65,7 +67,7 @@ export function createReducer() {
   let position = null;
 
   /** @param {Outcome} outcome */
-  const told = (outcome) => ({ outcome, state });
+  const told = (outcome) => /** @type {Taken} */ ({ outcome, state });
 
   /**
    * @param {State} next

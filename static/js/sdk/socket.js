@@ -20,7 +20,7 @@ import { DRAIN, PAUSED, SUBPROTOCOL, TOKEN_EXPIRED, readMessage, saysStop } from
  * @property {Clock} clock  local ms, any origin, never backwards
  * @property {() => number} random
  * @property {(url: string, subprotocol: string) => WebSocket} open
- * @property {(() => Promise<string>) | undefined} freshToken  asked when the token has expired
+ * @property {() => Promise<string>} [freshToken]  asked when the token has expired
  * @property {() => number} serverNow  the server's ms since 1970
  * @property {() => void} onOpen  the line is up; say what you need
  * @property {(message: {t: string, [key: string]: any}) => void} onMessage
@@ -154,7 +154,7 @@ export class Socket {
   /** Another token; null when there is none to be had now. */
   async #freshToken() {
     try {
-      return await this.#options.freshToken();
+      return (await this.#options.freshToken?.()) ?? null;
     } catch {
       return null;
     }
@@ -219,8 +219,8 @@ export class Socket {
   #waitMs(code, attempt) {
     const { random } = this.#options;
     if (code === PAUSED) return pausedDelay(random);
-    const asked = code === DRAIN && Number.isFinite(this.#drainMs);
-    return asked ? Math.min(this.#drainMs, DRAIN_MS_MAX) : retryDelay(attempt, random);
+    const askedMs = code === DRAIN && Number.isFinite(this.#drainMs) ? this.#drainMs : null;
+    return askedMs === null ? retryDelay(attempt, random) : Math.min(askedMs, DRAIN_MS_MAX);
   }
 
   #hangUp() {

@@ -143,17 +143,19 @@ export class Topic {
       return void this.#askAgainIn(DRIFT_RETRY_MS);
     }
     if (outcome !== "applied") return;
-    const isSameLog = held !== null && held.epoch === message.epoch;
     this.#keepTold(message.epoch, message.offset);
-    this.view.take({ state, position: this.position }, isSameLog ? message.offset - held.offset : 1);
+    const { epoch, offset } = message;
+    const newer = held !== null && held.epoch === epoch ? offset - held.offset : 1;
+    this.view.take({ state, position: { epoch, offset } }, newer);
   }
 
   #takeResumed({ epoch, from, to }) {
     const held = this.position;
-    if (!this.#isAsking && held?.epoch === epoch && held.offset >= to) return; // taken for granted
+    const isSameLog = held !== null && held.epoch === epoch;
+    if (!this.#isAsking && isSameLog && held.offset >= to) return; // taken for granted
     this.#settle();
     // It is no answer to what we asked: only the whole state is sure to fit.
-    if (held?.epoch !== epoch || held.offset !== from) this.#ask(null);
+    if (!isSameLog || held.offset !== from) this.#ask(null);
   }
 
   #takeNext(message) {
@@ -162,8 +164,9 @@ export class Topic {
     const { outcome, state } = isSkip ? this.#reducer.skip(message) : this.#reducer.frame(message);
     if (outcome === "gap" || outcome === "drift") this.ask();
     if (outcome !== "applied") return;
+    const position = { epoch: message.epoch, offset: message.to };
     const trace = isSkip ? this.view.trace : message.trace;
-    this.view.take({ state, position: this.position, trace }, isSkip ? 0 : message.to - message.from);
+    this.view.take({ state, position, trace }, isSkip ? 0 : message.to - message.from);
     this.#tellNotices(message.notices ?? []);
     this.#keepTold(message.epoch, message.to);
   }
@@ -177,7 +180,7 @@ export class Topic {
   #isAnswered({ epoch, from }) {
     if (!this.#isFirst) return false;
     this.#early += 1;
-    const isNext = this.position?.epoch === epoch && this.position.offset === from;
+    const isNext = this.position?.epoch === epoch && this.position?.offset === from;
     // The first may have overtaken the answer; after a second there is none to come.
     if (!isNext && this.#early < 2) return false;
     this.#settle();

@@ -64,7 +64,7 @@ export class Topics {
       onState: (run) => {
         const stop = this.#listen(key, "state", run);
         const { view } = this.#held(key);
-        if (view.state !== null) run(view.state, view.shown);
+        if (view.state !== null && view.shown !== null) run(view.state, view.shown);
         return stop;
       },
       onNotice: (run) => this.#listen(key, "notice", run),
@@ -112,22 +112,22 @@ export class Topics {
 
   /** The trace of the frame that is shown of a topic. @param {string} [key] */
   traceOf(key) {
-    return this.#topics.get(key)?.view.trace;
+    return this.#topics.get(key ?? "")?.view.trace;
   }
 
   /** @param {string | undefined} key @param {Layer} layer */
   lay(key, layer) {
-    this.#topics.get(key)?.view.lay(layer);
+    this.#topics.get(key ?? "")?.view.lay(layer);
   }
 
   /** @param {string | undefined} key @param {string} op @param {Position | null} place */
   confirm(key, op, place) {
-    this.#topics.get(key)?.view.confirm(op, place);
+    this.#topics.get(key ?? "")?.view.confirm(op, place);
   }
 
   /** @param {string | undefined} key @param {string} op */
   refuse(key, op) {
-    this.#topics.get(key)?.view.refuse(op);
+    this.#topics.get(key ?? "")?.view.refuse(op);
   }
 
   /** @param {string} key */

@@ -108,13 +108,13 @@ export class View {
   /** @param {boolean} isSame  the state is the one that is shown already */
   #advance(isSame) {
     this.#base = this.#newest;
-    const isSettled = this.#layers.settle(this.#base.position);
+    const isSettled = this.#layers.settle(this.#base?.position ?? null);
     if (!isSame || isSettled) this.#show();
   }
 
   #show() {
     if (this.#base === null) return;
     this.#state = this.#layers.over(this.#base.state);
-    this.#tell(this.#state, this.shown);
+    this.#tell(this.#state, { ...this.#base.position, pending: this.#layers.size });
   }
 }

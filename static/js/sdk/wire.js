@@ -9,12 +9,20 @@ export const DRAIN = 4000;
 export const PAUSED = 4009;
 export const TOKEN_EXPIRED = 4100;
 
+// Refusals that say nothing of the command itself; all others, and those we do not know, are final.
+const AGAIN = new Set(["too_many", "unavailable", "failed"]);
+
 const STOP_FIRST = 4500;
 const STOP_LAST = 4999;
 
 /** Whether a close code says never to come back (4500-4999); all others, the browser's own too, say retry. */
 export function saysStop(code) {
   return code >= STOP_FIRST && code <= STOP_LAST;
+}
+
+/** Whether a refused command may be done when it is sent again. @param {string} code */
+export function mayDoAgain(code) {
+  return AGAIN.has(code);
 }
 
 /**
