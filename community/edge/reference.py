@@ -24,6 +24,7 @@ from community.streams.folds import Fold
 MAX_AGE_S = 60
 # A server answers to few names; past these a document is simply made again.
 HOSTS_KEPT_MAX = 8
+NULL = {"type": "null"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,7 +142,7 @@ def _entry(message: MessageClass, sent: Sent) -> Entry:
         remarks=remarks,
         when=sent.when,
         fields=[field for field in _fields(schema) if field.name != "t"],
-        example=wire.example(sent),
+        example=msgspec.json.format(wire.example(sent), indent=2),
         answers=[asyncapi.kind_of(answer) for answer in sent.answers],
     )
 
@@ -172,17 +173,20 @@ def _fields(schema: JsonObject) -> list[Field]:
 
 
 def words_of(schema: JsonObject) -> str:
-    """A schema in a few words: what a reader must know to send or read the field."""
+    """A schema in a few words: what a reader must know to send or read the field.
+
+    null is left out: what is not required may be absent, and then is.
+    """
     match schema:
         case {"anyOf": options}:
-            return " or ".join(words_of(option) for option in options)
+            return " or ".join(words_of(option) for option in options if option != NULL)
         case {"$ref": name}:
-            return str(name).lower()
+            return f"object of {', '.join(asyncapi.schemas('{name}')[name]['properties'])}"
         case {"enum": known}:
             return ", ".join(map(str, known))
         case {"type": "array", "items": items}:
             return f"list of {words_of(items)}"
-        case {"type": kind}:
-            return f"{kind}, {schema['format']}" if "format" in schema else str(kind)
+        case {"type": "object", "additionalProperties": {} as inner}:
+            return f"map to {words_of(inner)}"
         case _:
-            return "any"
+            return ", ".join([schema.get("type", "any"), *schema.get("format", "").split()])

@@ -147,12 +147,16 @@ def test_a_page_shows_every_message_code_and_limit_without_a_script(client, docu
     ("schema", "words"),
     [
         ({"type": "string", "format": "uuid"}, "string, uuid"),
-        ({"anyOf": [{"type": "integer"}, {"type": "null"}]}, "integer or null"),
+        ({"anyOf": [{"type": "integer"}, {"type": "null"}]}, "integer"),
         ({"enum": ["stale", "conflict"]}, "stale, conflict"),
-        ({"type": "array", "items": {"$ref": "Notice"}}, "list of notice"),
+        (
+            {"type": "array", "items": {"$ref": "Notice"}},
+            "list of object of offset, type, id, at, data",
+        ),
+        ({"type": "object", "additionalProperties": {"type": "integer"}}, "map to integer"),
         ({}, "any"),
     ],
-    ids=["uuid", "optional", "codes", "list", "anything"],
+    ids=["uuid", "optional", "codes", "list", "map", "anything"],
 )
 def test_a_type_is_told_in_words(schema, words):
     assert reference.words_of(schema) == words
