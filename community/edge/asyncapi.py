@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Mapping
 from functools import cache
 from http import HTTPMethod
-from typing import Any
+from typing import Any, TypeAlias
 
 import msgspec
 
 from community.config.fields import fields_of
-from community.config.schema import EdgePolicy
+from community.config.schema import Policies
 from community.core import json_schema
 from community.core.types import JsonObject
 from community.edge import codes, protocol
@@ -17,6 +17,9 @@ from community.edge.wire import FROM_CLIENT, FROM_SERVER, MessageClass, Sent, To
 from community.streams import catalogue, folds
 from community.streams.facts import FactData
 from community.streams.folds import Fold
+
+# What is sent as the data of each command, by the command's name.
+Commands: TypeAlias = Mapping[str, type[msgspec.Struct]]
 
 ADDRESS = "/live/"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -30,7 +33,7 @@ DESCRIPTION = (
 )
 
 
-def document(edge: EdgePolicy, *, host: str, is_secure: bool) -> JsonObject:
+def document(policies: Policies, commands: Commands, *, host: str, is_secure: bool) -> JsonObject:
     """The AsyncAPI 3.0 document: what the application at host receives and sends."""
     return {
         "asyncapi": "3.0.0",
@@ -43,26 +46,30 @@ def document(edge: EdgePolicy, *, host: str, is_secure: bool) -> JsonObject:
         "servers": {"here": {"host": host, "protocol": "wss" if is_secure else "ws"}},
         "channels": {"live": _live()},
         "operations": _operations(),
-        "components": {"schemas": schemas(_SCHEMAS)},
+        "components": {"schemas": schemas(_SCHEMAS, (*commands.values(),))},
         "x-topics": topics(),
+        "x-commands": [
+            {"name": name, "data": {"$ref": _SCHEMAS.format(name=fields.__name__)}}
+            for name, fields in commands.items()
+        ],
         "x-close-codes": close_codes(),
         "x-codes": {
             "error": meanings(codes.ERRORS),
             "rejected": meanings(codes.REJECTED),
             "refused": meanings(codes.REFUSED),
         },
-        "x-limits": limits(edge),
+        "x-limits": limits(policies),
     }
 
 
-def json_schema_document() -> JsonObject:
+def json_schema_document(commands: Commands) -> JsonObject:
     """Every message as JSON Schema: $defs by class, FromClient and FromServer over them."""
     return {
         "$schema": DIALECT,
         "title": protocol.SUBPROTOCOL,
         "anyOf": [{"$ref": "#/$defs/FromClient"}, {"$ref": "#/$defs/FromServer"}],
         "$defs": {
-            **schemas(_DEFS),
+            **schemas(_DEFS, (*commands.values(),)),
             "FromClient": _one_of(FROM_CLIENT),
             "FromServer": _one_of(FROM_SERVER),
         },
@@ -70,11 +77,11 @@ def json_schema_document() -> JsonObject:
 
 
 @cache
-def schemas(ref_template: str) -> Mapping[str, JsonObject]:
-    """The schema of every message, topic's state and notice's data, by class name."""
+def schemas(ref_template: str, fields: tuple[MessageClass, ...] = ()) -> Mapping[str, JsonObject]:
+    """The schema of every message, state, notice's data and command's fields, by class name."""
     told = [data for fold in folds.registered().values() for data in notices_of(fold).values()]
     states = [fold.shape for fold in folds.registered().values()]
-    shapes = list(dict.fromkeys([*FROM_CLIENT, *FROM_SERVER, *states, *told]))
+    shapes = list(dict.fromkeys([*FROM_CLIENT, *FROM_SERVER, *states, *told, *fields]))
     return json_schema.components(shapes, ref_template=ref_template)[1]
 
 
@@ -119,16 +126,17 @@ def meanings(told: Mapping[Any, Meaning]) -> list[JsonObject]:
     return [{"code": str(code), **_told(meaning)} for code, meaning in told.items()]
 
 
-def limits(edge: EdgePolicy) -> list[JsonObject]:
-    """Every number of the live socket that is in force."""
+def limits(policies: Policies) -> list[JsonObject]:
+    """Every number of the live socket and its commands that is in force."""
     return [
         {
-            "name": field.name,
-            "value": getattr(edge, field.name),
+            "name": f"{section}.{field.name}",
+            "value": getattr(policy, field.name),
             "unit": field.unit,
             "means": field.means,
         }
-        for field in fields_of(EdgePolicy)
+        for section, policy in (("edge", policies.edge), ("commands", policies.commands))
+        for field in fields_of(type(policy))
     ]
 
 

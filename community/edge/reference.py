@@ -12,13 +12,14 @@ from django.utils.http import quote_etag
 from django.views.decorators.http import condition, require_safe
 
 from community.config import selectors as config
-from community.config.schema import EdgePolicy
+from community.config.schema import Policies
 from community.core import canonical
 from community.core.types import JsonObject
 from community.edge import asyncapi, codes, protocol, wire
 from community.edge.wire import FROM_CLIENT, FROM_SERVER, MessageClass, Sent
 from community.streams import folds
 from community.streams.folds import Fold
+from community.users import commands as registry
 
 # Short enough after a policy changed; a tool that asks in a loop is answered 304.
 MAX_AGE_S = 60
@@ -50,6 +51,15 @@ class Entry:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CommandKind:
+    """One command as the page shows it."""
+
+    name: str
+    summary: str
+    fields: list[Field]
+
+
+@dataclass(frozen=True, kw_only=True)
 class TopicKind:
     """One kind of topic as the page shows it; notices are (fact type, what it says)."""
 
@@ -66,19 +76,19 @@ class _Document:
 
 
 def _asyncapi(request: HttpRequest) -> _Document:
-    edge = canonical.dumps(config.current().edge)
-    return _asyncapi_of(edge, request.get_host(), is_secure=request.is_secure())
+    policies = canonical.dumps(config.current())
+    return _asyncapi_of(policies, request.get_host(), is_secure=request.is_secure())
 
 
 @lru_cache(maxsize=HOSTS_KEPT_MAX)
-def _asyncapi_of(edge: bytes, host: str, *, is_secure: bool) -> _Document:
-    policy = msgspec.json.decode(edge, type=EdgePolicy)
-    return _document(asyncapi.document(policy, host=host, is_secure=is_secure))
+def _asyncapi_of(policies: bytes, host: str, *, is_secure: bool) -> _Document:
+    read = msgspec.json.decode(policies, type=Policies)
+    return _document(asyncapi.document(read, commands(), host=host, is_secure=is_secure))
 
 
 @cache
 def _schema() -> _Document:
-    return _document(asyncapi.json_schema_document())
+    return _document(asyncapi.json_schema_document(commands()))
 
 
 def _document(told: JsonObject) -> _Document:
@@ -117,13 +127,14 @@ def page(request: HttpRequest) -> HttpResponse:
             ("server", "What the server sends", entries(FROM_SERVER)),
         ],
         "topics": [_topic(fold) for fold in folds.registered().values()],
+        "commands": [_command(name, fields) for name, fields in commands().items()],
         "closes": asyncapi.close_codes(),
         "codes": [
             ("error", asyncapi.meanings(codes.ERRORS)),
             ("rejected", asyncapi.meanings(codes.REJECTED)),
             ("refused", asyncapi.meanings(codes.REFUSED)),
         ],
-        "limits": asyncapi.limits(config.current().edge),
+        "limits": asyncapi.limits(config.current()),
     }
     return render(request, "pages/live-reference.html", shown)
 
@@ -159,6 +170,16 @@ def _topic(fold: Fold[Any]) -> TopicKind:
             for notice, data in asyncapi.notices_of(fold).items()
         ],
     )
+
+
+def commands() -> asyncapi.Commands:
+    """What is sent as the data of every command there is."""
+    return {name: registry.named(name).fields for name in registry.names()}
+
+
+def _command(name: str, fields: MessageClass) -> CommandKind:
+    schema = asyncapi.schemas("{name}", (fields,))[fields.__name__]
+    return CommandKind(name=name, summary=_first_paragraph(schema), fields=_fields(schema))
 
 
 def _first_paragraph(schema: JsonObject) -> str:

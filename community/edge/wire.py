@@ -67,7 +67,9 @@ FROM_CLIENT: Told = {
         example=protocol.Command(
             op=_OP,
             name="match.correct_score",
-            data=msgspec.Raw(b'{"match":"match_7f0c","home":2,"away":1}'),
+            data=msgspec.Raw(
+                b'{"match":"match_7f0c","home":2,"away":1,"reason":"an own goal","seen":44}'
+            ),
             trace=_TRACE,
         ),
         answers=(protocol.Confirmed, protocol.Refused),

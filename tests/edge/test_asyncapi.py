@@ -14,8 +14,8 @@ from tests.vector_files import vectors
 
 @pytest.fixture(scope="module")
 def document():
-    edge = parsing.gather(files.repository()).edge
-    return asyncapi.document(edge, host="terrace.example", is_secure=True)
+    policies = parsing.gather(files.repository())
+    return asyncapi.document(policies, reference.commands(), host="terrace.example", is_secure=True)
 
 
 def validator():
@@ -101,6 +101,16 @@ def test_a_topic_s_state_and_notices_are_of_their_schemas(document):
     assert set(match["notices"]) == MatchFold.notices
 
 
+def test_the_example_of_a_command_is_one_that_is_read(document):
+    [command] = [each for each in document["x-commands"] if each["name"] == "match.correct_score"]
+    sent = document["channels"]["live"]["messages"]["command"]["examples"][0]["payload"]
+
+    schemas = {"components": document["components"]}
+    jsonschema.Draft202012Validator(command["data"] | schemas).validate(sent["data"])
+
+    assert sent["name"] == command["name"]
+
+
 @pytest.mark.django_db
 def test_it_is_served_and_an_unchanged_one_is_not_sent_again(client):
     answer = client.get("/api/asyncapi.json")
@@ -138,6 +148,8 @@ def test_a_page_shows_every_message_code_and_limit_without_a_script(client, docu
     for topic in document["x-topics"]:
         for notice in topic["notices"]:
             assert f"<code>{notice}</code>" in page
+    for command in document["x-commands"]:
+        assert f"<code>{command['name']}</code>" in page
     for limit in document["x-limits"]:
         assert f"<code>{limit['name']}</code>" in page
     assert "<script>" not in page

@@ -11,7 +11,7 @@ SENT = {**FROM_CLIENT, **FROM_SERVER}
 
 
 def validator(side):
-    schema = asyncapi.json_schema_document()
+    schema = asyncapi.json_schema_document({})
     return jsonschema.Draft202012Validator(schema | {"anyOf": [{"$ref": f"#/$defs/{side}"}]})
 
 

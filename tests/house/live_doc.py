@@ -19,14 +19,14 @@ def written(text):
 
 def tables():
     """Every table by its name."""
-    edge = parsing.gather(files.repository()).edge
+    policies = parsing.gather(files.repository())
     return {
         "messages": _table(["message", "from", "what", "sent"], _messages()),
         "limits": _table(
             ["name", "value", "means"],
             [
                 [f"`{limit['name']}`", _value(limit), limit["means"]]
-                for limit in asyncapi.limits(edge)
+                for limit in asyncapi.limits(policies)
             ],
         ),
         "closes": _table(
