@@ -16,6 +16,7 @@ from community.matches.models import (
 from community.streams.models import (
     Batch,
     Cursor,
+    Lineage,
     Operation,
     Producer,
     Snapshot,
@@ -31,6 +32,7 @@ __all__ = [
     "Cursor",
     "ExternalId",
     "Fixture",
+    "Lineage",
     "Operation",
     "Player",
     "PolicyVersion",

@@ -20,6 +20,7 @@ _BYTES_BUCKETS = (256.0, 1024.0, 4096.0, 16384.0, 32768.0, 65536.0)
 FACTS_APPENDED = Counter("terrace_facts_appended_total", "Facts appended to streams.")
 BATCHES_APPENDED = Counter("terrace_batches_appended_total", "Appends, each one row.")
 PUBLISH_FAILURES = Counter("terrace_publish_failures_total", "Hints that Redis did not take.")
+EPOCHS_BEGUN = Counter("terrace_epochs_begun_total", "Streams whose history was found changed.")
 
 # The feeds' door.
 INGEST_SECONDS = Histogram(

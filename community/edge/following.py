@@ -19,7 +19,7 @@ from community.edge.tail import Tail
 from community.edge.topics import Topic
 from community.streams.errors import UnknownStreamError
 from community.streams.publish import Heard
-from community.streams.selectors import Stretch
+from community.streams.selectors import Head, Stretch
 
 logger = logging.getLogger(__name__)
 
@@ -205,6 +205,10 @@ class Following:
         # What a tail takes while the question is on its way is no sign of another history.
         asked = {name: (tail, tail.position) for name, tail in self._tails.items()}
         heads = await log.heads(list(asked))
+        seen = {name: Head(epoch=at[0], offset=at[1]) for name, (_, at) in asked.items()}
+        if any(head.is_short_of(seen[name]) for name, head in heads.items()):
+            await log.disown(seen)  # what was committed is gone: nobody may go on from it
+            heads = await log.heads(list(asked))
         lags = [
             tail.compare(heads[name], since=position)
             for name, (tail, position) in asked.items()

@@ -105,6 +105,7 @@ class Hub:
 
     async def _check_heads(self) -> None:
         self.policies = await log.policies()
+        await log.settle()
         await self.following.check_heads()
 
     async def _beat(self) -> None:
@@ -119,6 +120,7 @@ async def hub() -> Hub:
     """This event loop's hub, made when first asked for."""
     loop = asyncio.get_running_loop()
     if loop not in _hubs:
+        await log.settle()  # before anybody is answered from a restored log
         policies = await log.policies()
         # Another session may have made it while this one waited.
         _hubs.setdefault(loop, _hubs.get(loop) or Hub(policies))

@@ -7,7 +7,7 @@ from channels.db import database_sync_to_async
 
 from community.config import selectors as config
 from community.config.schema import Policies
-from community.streams import selectors
+from community.streams import lineage, selectors
 from community.streams.selectors import Folded, Head, Span, Stretch
 
 Asked = ParamSpec("Asked")
@@ -35,6 +35,16 @@ async def stretches_after(positions: Mapping[str, int]) -> list[Stretch]:
 async def stretches_due(spans: Collection[Span]) -> list[Stretch]:
     """What streams hold past positions by the time of each, in one query."""
     return await _answer(selectors.stretches_due, spans, batches_max=BATCHES_PER_READ_MAX)
+
+
+async def settle() -> None:
+    """Begin new epochs if the log was restored since anybody looked."""
+    await _answer(lineage.settle)
+
+
+async def disown(seen: Mapping[str, Head]) -> None:
+    """Begin a new epoch of streams that end before what was seen of them."""
+    await _answer(lineage.disown, seen)
 
 
 async def policies() -> Policies:

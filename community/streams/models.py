@@ -164,3 +164,17 @@ class Tombstone(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Lineage(models.Model):
+    """Which database the log was last seen in, as a mark; one row. See streams.lineage."""
+
+    mark = models.CharField(max_length=80)
+    noticed_at = models.DateTimeField()
+
+    class Meta:
+        app_label = "community"
+        db_table = "streams_lineage"
+
+    def __str__(self) -> str:
+        return self.mark

@@ -26,6 +26,10 @@ class Head:
     epoch: int
     offset: int
 
+    def is_short_of(self, seen: "Head") -> bool:
+        """Whether it ends before what was seen of the same history."""
+        return self.epoch == seen.epoch and self.offset < seen.offset
+
 
 @dataclass(frozen=True, kw_only=True)
 class Folded:

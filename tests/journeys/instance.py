@@ -16,6 +16,7 @@ import psycopg
 import redis
 
 from community.feeds.sender import Sender
+from deploy.embedded.postgres import find_binaries
 from deploy.embedded.processes import wait_until
 from deploy.programs import HOST, ROOT, Program, Running, demo_programs, web_program
 from tests.browser.server import _free_port
@@ -127,6 +128,21 @@ class Instance:
         """Empty Redis."""
         with redis.Redis.from_url(self._services["redis_url"]) as client:
             client.flushall()
+
+    def dump(self, path: Path) -> None:
+        """Write the whole database to a file, as a backup does."""
+        self._tool("pg_dump", "--format=custom", f"--file={path}")
+
+    def restore(self, path: Path) -> None:
+        """Put a dump in the place of what there is; no program may be running."""
+        self._tool("pg_restore", "--clean", "--if-exists", "--exit-on-error", str(path))
+
+    def _tool(self, name: str, *words: str) -> None:
+        """One of PostgreSQL's own tools, as the owner."""
+        url = self._services["database_owner_url"]
+        command = [str(find_binaries() / name), f"--dbname={url}", *words]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 -- PostgreSQL's
+        assert done.returncode == 0, done.stderr
 
     def sender(self, source: str) -> Sender:
         """A provider with a key of its own."""

@@ -56,6 +56,15 @@ class Played:
             watching.until_at(head)
         return head
 
+    @property
+    def told(self) -> int:
+        """How many of its events were sent."""
+        return self._sent
+
+    def go_back_to(self, told: int) -> None:
+        """Go on after so many events, as a provider does when it is told what is expected."""
+        self._sent = told
+
     def ids(self) -> list[str]:
         """The provider's ids of everything sent so far, in order."""
         return [event.id for event in self._recording.events[: self._sent]]
