@@ -28,7 +28,7 @@ export function handClock() {
 }
 
 /** A line as WebSocket shows it; the test is the server. */
-class Line {
+export class Line {
   constructor(url, subprotocol) {
     Object.assign(this, { url, subprotocol, readyState: 0, sent: [] });
   }

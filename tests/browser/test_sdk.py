@@ -1,0 +1,95 @@
+"""The SDK in Chromium does, byte for byte, what it does in Node."""
+
+import msgspec
+import pytest
+
+from community.matches import facts
+from deploy.embedded.processes import wait_until
+from tests.house.tree import ROOT
+from tests.matches.factories import told
+from tests.node import run
+from tests.web.factories import goal, tell
+
+SEEDS = range(1, 6)
+TICKS = 150
+WAIT_S = 30.0  # only a deadline
+TYPES = {".mjs": "text/javascript", ".js": "text/javascript"}
+REPLAY = """async (recording) => {
+    const { replay } = await import("/tests/sdk/recorder.mjs");
+    return replay(recording);
+}"""
+RECORD = """async (topic) => {
+    const { record } = await import("/tests/sdk/recorder.mjs");
+    const answer = await fetch("/live/token/");
+    const made = record({
+        url: `ws://${location.host}/live/`,
+        token: (await answer.json()).token,
+        clock: {
+            now: () => performance.now(),
+            after(ms, run) {
+                const timer = setTimeout(run, ms);
+                return () => clearTimeout(timer);
+            },
+        },
+        random: Math.random,
+        open: (url, subprotocol) => new WebSocket(url, subprotocol),
+    });
+    made.acts.follow(topic);
+    window.made = made;
+}"""
+
+
+@pytest.fixture
+def bare(visit):
+    """A page of the site with nothing on it, where the tests' own modules are to be had too."""
+    page = visit("/robots.txt")
+    page.route("**/tests/sdk/*.mjs", from_the_tree)
+    page.route("**/static/js/sdk/*.js", from_the_tree)
+    yield page
+    visit.forgive("404")  # a bare text has no icon
+
+
+def from_the_tree(route):
+    """Answer with a file of the tree."""
+    path = ROOT / route.request.url.split("/", 3)[3]
+    route.fulfill(path=path, content_type=TYPES[path.suffix])
+
+
+def wait_for_states(page, count):
+    """Wait until the client has told so many states."""
+    told_so_far = 'made.trace.filter((line) => line.startsWith(`["state"`)).length'
+    assert wait_until(lambda: page.evaluate(told_so_far) >= count, timeout_s=WAIT_S)
+
+
+def in_node(recording, tmp_path):
+    """The trace of a recording in Node, or all of them when they differ."""
+    file = tmp_path / "recording.json"
+    file.write_bytes(msgspec.json.encode(recording))
+    return run(str(ROOT / "tests/sdk/replay.mjs"), str(file), "100")
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_is_recorded_in_node_replays_the_same_in_chromium(bare, seed):
+    made = msgspec.json.decode(run(str(ROOT / "tests/sdk/recorded.mjs"), str(seed), str(TICKS)))
+
+    trace = bare.evaluate(REPLAY, made["recording"])
+
+    assert trace == made["trace"]
+    assert len(trace.splitlines()) > TICKS
+
+
+def test_what_is_recorded_live_in_chromium_replays_the_same_a_hundred_times_in_node(
+    bare, fixture, tmp_path
+):
+    tell(fixture, told(facts.MatchKickedOff()))
+    bare.evaluate(RECORD, f"match.{fixture.pk}")
+    wait_for_states(bare, 1)
+
+    tell(fixture, told(goal("home", 1, 754_200)))
+    wait_for_states(bare, 2)
+    bare.evaluate("made.acts.close()")
+
+    made = bare.evaluate("({ recording: made.recording, trace: made.trace.join(`\\n`) })")
+    assert in_node(made["recording"], tmp_path) == made["trace"]
+    assert bare.evaluate(REPLAY, made["recording"]) == made["trace"]
+    assert '["notice"' in made["trace"]
