@@ -128,6 +128,19 @@ class EdgePolicy(Policy, frozen=True, kw_only=True):
             means="Bytes of replies held for a client that does not read, before it is let go.",
         ),
     ]
+    presence_ms: Annotated[
+        int,
+        _number("ms", ge=1_000, le=60_000, means="Time between counts of who follows a topic."),
+    ]
+    presence_exact_max: Annotated[
+        int,
+        _number(
+            "sessions", ge=0, le=10_000, means="The largest count told exactly; past it, rounded."
+        ),
+    ]
+    presence_digits: Annotated[
+        int, _number("digits", ge=1, le=6, means="Digits that a rounded count keeps.")
+    ]
     digest_every_frames: Annotated[
         int,
         _number(

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
 from community.core import clock, metrics
+from community.edge.messages import Message
 from community.edge.tail import Held, Tail
 from community.edge.topics import Topic
 from community.streams.selectors import LIVE, Span, Stretch
@@ -28,6 +29,9 @@ class Viewer(Protocol):
 
     def wake(self, key: str) -> None:
         """A topic moved."""
+
+    def show(self, key: str, presence: Message) -> None:
+        """So many follow a topic."""
 
     def count(self) -> None:
         """Add what was delivered to the meter."""

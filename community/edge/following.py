@@ -58,6 +58,17 @@ class Following:
         """The tail of a followed stream."""
         return self._tails.get(stream)
 
+    def topics(self) -> list[tuple[Key, Followed]]:
+        """Everything that is followed."""
+        return list(self._followed.items())
+
+    def counts(self) -> dict[str, int]:
+        """How many sessions follow each stream, at whatever delay."""
+        counts = dict.fromkeys((key.stream for key in self._followed), 0)
+        for key, followed in self._followed.items():
+            counts[key.stream] += len(followed.viewers)
+        return counts
+
     async def follow(self, key: Key) -> Followed:
         """Follow a topic, loaded once. Raises UnknownStreamError, DatabaseError."""
         followed = self._followed.get(key)

@@ -8,10 +8,11 @@ from collections.abc import Awaitable, Callable
 from django.db import Error as DatabaseError
 
 from community.config.schema import Policies
-from community.core import metrics
+from community.core import clock, metrics
 from community.edge import log
 from community.edge.followed import Key, Viewer
 from community.edge.following import Following
+from community.edge.presence import Presence
 from community.edge.topics import Topic
 
 logger = logging.getLogger(__name__)
@@ -26,6 +27,7 @@ class Hub:
     def __init__(self, policies: Policies) -> None:
         self.policies = policies
         self.following = Following(lambda: self.policies.edge)
+        self._presence = Presence()
         self._viewers: set[Viewer] = set()
         self._tasks = [
             asyncio.create_task(coroutine, name=f"hub.{name}")
@@ -34,6 +36,7 @@ class Hub:
                 ("tick", self._every(self._tick, "tick_ms")),
                 ("heads", self._every(self._check_heads, "head_check_ms")),
                 ("beat", self._every(self._beat, "heartbeat_ms")),
+                ("presence", self._every(self._count, "presence_ms")),
             )
         ]
 
@@ -45,6 +48,7 @@ class Hub:
                 task.cancel()
             await asyncio.wait(left, timeout=CANCEL_AGAIN_S)
         await self.following.close()
+        await self._presence.close()
 
     def enter(self, viewer: Viewer) -> None:
         """A session opened."""
@@ -107,6 +111,16 @@ class Hub:
         self.policies = await log.policies()
         await log.settle()
         await self.following.check_heads()
+
+    async def _count(self) -> None:
+        """Say how many follow each topic, to whom that is news."""
+        now_ms, edge = clock.now_ms(), self.policies.edge
+        await self._presence.exchange(self.following.counts(), now_ms=now_ms, policy=edge)
+        for key, followed in self.following.topics():
+            message = self._presence.told(key, now_ms=now_ms, policy=edge)
+            if message is not None:
+                for viewer in followed.viewers:
+                    viewer.show(key.stream, message)
 
     async def _beat(self) -> None:
         for viewer in list(self._viewers):

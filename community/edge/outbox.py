@@ -44,6 +44,8 @@ class Outbox:
         self.delay_s = 0
         self._slots: dict[str, tuple[int, int] | None] = {}
         self._moved: set[str] = set()
+        self._presence: dict[str, Message] = {}
+        self._presence_due: set[str] = set()
         self._replies: list[Message] = []
         self._reply_bytes = 0
         self._bytes_max = policy.session_buffer_bytes_max
@@ -92,6 +94,8 @@ class Outbox:
     def leave(self, key: str) -> bool:
         """Follow a topic no longer; False when it was not followed."""
         self._moved.discard(key)
+        self._presence.pop(key, None)
+        self._presence_due.discard(key)
         return self._slots.pop(key, self) is not self
 
     def wake(self, key: str) -> None:
@@ -105,6 +109,16 @@ class Outbox:
             self._has_sent, self._is_beat_due = True, False
             lane.write(message.framed)
             self._delivered += 1
+
+    def show(self, key: str, presence: Message) -> None:
+        """So many follow a topic: the newest count is sent, and only when it is another."""
+        before = self._presence.get(key)
+        if key not in self._slots or (before is not None and before.text == presence.text):
+            return
+        self._presence[key] = presence
+        self._presence_due.add(key)
+        if self._ladder.rung is Rung.FRAMES:
+            self._woken.set()
 
     @property
     def _is_idle(self) -> bool:
@@ -153,6 +167,8 @@ class Outbox:
             elif (message := self._newest(self._moved.pop())) is not None:
                 await self._write(message)
                 self._delivered += 1
+        while self._presence_due:
+            await self._write(self._presence[self._presence_due.pop()])
         if self._is_beat_due:
             await self._write(Message.of(protocol.Heartbeat(at=clock.now_ms())))
             self._has_sent = False  # a heartbeat is no reason to leave the next one out

@@ -165,7 +165,7 @@ class Session:
             raise _ClosingError(Close.EXPIRED if is_expired else Close.BAD_TOKEN) from None
         self._outbox.delay_s = self._claims.delay_s
         self._hub.enter(self._outbox)
-        edge = self._hub.policies.edge
+        edge, commands = self._hub.policies.edge, self._hub.policies.commands
         issued = tokens.issue(self._claims, ttl_s=edge.token_ttl_s)
         self._outbox.say(
             protocol.Hello(
@@ -181,6 +181,8 @@ class Session:
                     "topics_max": edge.topics_per_session_max,
                     "messages_per_minute": edge.messages_per_minute,
                     "message_bytes_max": edge.message_bytes_max,
+                    "commands_per_minute": commands.per_minute,
+                    "commands_in_hand_max": commands.in_hand_max,
                 },
             )
         )

@@ -67,7 +67,10 @@ class Socket:
         return self
 
     async def hear(self, *kinds: str) -> dict[str, Any]:
-        """The next message, of these kinds when any are named; raises ClosedError."""
+        """The next message, of these kinds when any are named; raises ClosedError.
+
+        What comes by the clock, heartbeats and presence, is heard when it is named.
+        """
         while True:
             event = await self.event()
             if event["type"] == "websocket.close":
@@ -75,7 +78,7 @@ class Socket:
             message: dict[str, Any] = msgspec.json.decode(event["text"])
             if kinds and message["t"] not in kinds:
                 continue
-            if message["t"] != "heartbeat" or kinds:
+            if message["t"] not in {"heartbeat", "presence"} or kinds:
                 self.texts.append(event["text"])
                 return message
 

@@ -15,7 +15,8 @@ pytestmark = pytest.mark.django_db(databases=["default", "owner"], transaction=T
 
 async def test_whoever_connects_is_told_the_pace_and_the_budgets(opened):
     socket = opened()
-    edge = (await hub.hub()).policies.edge
+    policies = (await hub.hub()).policies
+    edge, commands = policies.edge, policies.commands
 
     hello = await socket.greeted()
 
@@ -29,6 +30,8 @@ async def test_whoever_connects_is_told_the_pace_and_the_budgets(opened):
         "topics_max": edge.topics_per_session_max,
         "messages_per_minute": edge.messages_per_minute,
         "message_bytes_max": edge.message_bytes_max,
+        "commands_per_minute": commands.per_minute,
+        "commands_in_hand_max": commands.in_hand_max,
     }
     assert tokens.read(hello["token"]) == tokens.Claims(key="a page's key")
 
