@@ -160,6 +160,15 @@ class Frame(_Out, frozen=True, kw_only=True, tag="frame"):
     digest: str | None = None
 
 
+class Skip(_Out, frozen=True, kw_only=True, tag="skip"):
+    """Offsets that hold nothing for viewers; the state stays as it is, only the position moves."""
+
+    topic: str
+    epoch: int
+    from_: int = msgspec.field(name="from")
+    to: int
+
+
 class Confirmed(_Out, frozen=True, kw_only=True, tag="confirmed"):
     """A command is done; offset is where its last fact stands, when it stated any."""
 

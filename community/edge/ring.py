@@ -22,6 +22,11 @@ class Step:
     notices: list[protocol.Notice]
     trace: str | None
 
+    @property
+    def tells(self) -> bool:
+        """Whether a viewer learns anything by it."""
+        return bool(self.patch or self.notices)
+
 
 class Ring:
     """At most so many steps, each beginning where the one before it ends."""
@@ -58,13 +63,15 @@ class Ring:
         if len(self._patches) < count:
             return None
         told = [self._steps[place] for place in range(-count, 0)]
+        # A trace is an answer to something seen: what tells nothing has none to give.
+        seen = [step.trace for step in told if step.tells]
         return Step(
             from_=offset,
             to=told[-1].to,
             at=told[-1].at,
             patch=self._patches[count - 1],
             notices=[notice for step in told for notice in step.notices],
-            trace=told[-1].trace,
+            trace=seen[-1] if seen else None,
         )
 
     def _count_from(self, offset: int) -> int | None:

@@ -116,20 +116,25 @@ class Topic:
         return self._snapshot
 
     def _encode(self, step: Step) -> Message:
-        digest_due = step.from_ != self._ring.newest_from or self._steps % self._digest_every == 0
-        message = Message.of(
-            protocol.Frame(
-                topic=self.key,
-                epoch=self.epoch,
-                from_=step.from_,
-                to=step.to,
-                at=step.at,
-                patch=step.patch,
-                notices=step.notices,
-                trace=step.trace,
-                digest=canonical.digest(self._public) if digest_due else None,
-            )
-        )
+        message = Message.of(self._frame(step) if step.tells else self._skip(step))
         metrics.FRAMES_ENCODED.inc()
         metrics.FRAME_BYTES.observe(len(message.text))
         return message
+
+    def _frame(self, step: Step) -> protocol.Frame:
+        digest_due = step.from_ != self._ring.newest_from or self._steps % self._digest_every == 0
+        return protocol.Frame(
+            topic=self.key,
+            epoch=self.epoch,
+            from_=step.from_,
+            to=step.to,
+            at=step.at,
+            patch=step.patch,
+            notices=step.notices,
+            trace=step.trace,
+            digest=canonical.digest(self._public) if digest_due else None,
+        )
+
+    def _skip(self, step: Step) -> protocol.Skip:
+        """Hidden facts: their offsets pass, and nothing else of them, not even a trace."""
+        return protocol.Skip(topic=self.key, epoch=self.epoch, from_=step.from_, to=step.to)

@@ -131,6 +131,10 @@ FROM_SERVER: Told = {
             trace=_TRACE,
         ),
     ),
+    protocol.Skip: Sent(
+        when="In place of a frame that would change and tell nothing.",
+        example=protocol.Skip(topic=_TOPIC, epoch=_EPOCH, from_=44, to=45),
+    ),
     protocol.Confirmed: Sent(
         when="In answer to a command that was done, now or when its op was first sent.",
         example=protocol.Confirmed(op=_OP, topic=_TOPIC, epoch=_EPOCH, offset=45),

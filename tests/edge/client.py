@@ -21,6 +21,9 @@ class Client:
             case "snapshot":
                 self.epoch, self.offset = message["epoch"], message["offset"]
                 self.state = message["state"]
+            case "skip":
+                assert (message["epoch"], message["from"]) == (self.epoch, self.offset)
+                self.offset = message["to"]
             case "frame":
                 assert (message["epoch"], message["from"]) == (self.epoch, self.offset)
                 self.state = patch.apply(message["patch"], self.state)
@@ -31,7 +34,7 @@ class Client:
         return self
 
     async def until(self, socket: Any, offset: int) -> "Client":
-        """Take frames and snapshots until at an offset."""
+        """Take what comes of a topic until at an offset."""
         while self.offset < offset:
-            self.take(await socket.hear("frame", "snapshot"))
+            self.take(await socket.hear("frame", "skip", "snapshot"))
         return self

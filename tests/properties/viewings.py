@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from community.core import canonical, patch
 from community.core.types import JsonObject
-from community.edge.protocol import Frame, Snapshot
+from community.edge.protocol import Frame, Skip, Snapshot
 from community.edge.topics import Topic
 from community.streams import catalogue, folds
 from community.streams.facts import Fact
@@ -20,7 +20,7 @@ from tests.properties.strategies import cuts
 RING_FRAMES = 600
 DIGEST_EVERY_FRAMES = 50
 
-_read = msgspec.json.Decoder(Snapshot | Frame).decode
+_read = msgspec.json.Decoder(Snapshot | Frame | Skip).decode
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,4 +101,7 @@ def states(viewing: Viewing) -> Iterator[JsonObject]:
             case Frame() as frame:
                 assert frame.from_ == offset, "a frame begins where its viewer stands"
                 state, offset = patch.apply(frame.patch, state), frame.to
+            case Skip() as skip:
+                assert skip.from_ == offset, "a skip begins where its viewer stands"
+                offset = skip.to
         yield state
