@@ -1,5 +1,7 @@
 """The hub: hints save a read, the log is the truth, and no stream's trouble is another's."""
 
+import asyncio
+
 import pytest
 
 from community.core import canonical, clock, metrics
@@ -72,12 +74,13 @@ async def test_hints_bring_the_facts_and_the_log_is_not_read(socket, stream):
     assert gaps_filled() == read
 
 
-async def test_a_lost_last_hint_is_found_in_the_log(socket, stream, untold):
+async def test_a_lost_last_hint_is_found_in_the_log_within_two_seconds(socket, stream, untold):
     client = Client().take(await socket.subscribe(stream))
 
     await untold(stream, [goal(clock_ms=800_000)])
 
-    await client.until(socket, 2)
+    async with asyncio.timeout(2.0):
+        await client.until(socket, 2)
     assert client.state == await state_of(stream)
     assert client.notices == [(2, "match.goal")]
 

@@ -14,8 +14,8 @@ LEFT_OUT = {
     "tests/shared_data.py": "the real matches and outside vectors lie beside the checkout, or not",
     "tests/deploy/test_identity.py": "only root may lend identities",
 }
-# Programs that tests start and end: they wait to be ended.
-WAITING = {"tests/deploy/keeper.py"}
+# A program that tests start waits to be ended; and where lateness is what is tested.
+WAITING = {"tests/deploy/keeper.py", "tests/edge/perturbed.py"}
 MOCKS = ("unittest.mock", "mock", "pytest_mock", "responses", "respx", "fakeredis")
 # Code of ours that a test may replace, and why it cannot be had.
 REPLACED = {("tests/deploy/test_tools.py", "_installers"): "installing a browser asks the network"}
