@@ -11,11 +11,13 @@ django.setup(set_prefix=False)
 
 from django.conf import settings  # noqa: E402 -- Django must be ready first
 
+from community.edge import hub  # noqa: E402 -- as above
+from community.edge.departure import Departing  # noqa: E402 -- as above
 from community.http import OneHop  # noqa: E402 -- as above
 from community.routing import application_for  # noqa: E402 -- as above
 
 import_module(settings.ROOT_URLCONF)  # now, not at the first request
-application = application_for(OneHop())
+application = Departing(application_for(OneHop()), drain=hub.drain)
 
 # All this lives as long as the process: walking it again and again was a tenth of ingest.
 gc.collect()

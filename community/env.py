@@ -22,6 +22,7 @@ class Environment:
     database_url: str
     database_owner_url: str
     redis_url: str
+    channels_redis_url: str
     https: bool
     metrics_token: str
 
@@ -40,6 +41,7 @@ def environment() -> Environment:
         database_url=database_url,
         database_owner_url=owner_url,
         redis_url=redis_url,
+        channels_redis_url=os.environ.get("CHANNELS_REDIS_URL", "") or redis_url,
         https=_flag("HTTPS"),
         metrics_token=os.environ.get("METRICS_TOKEN", ""),
     )

@@ -3,11 +3,11 @@
 from typing import Any, cast
 
 from channels.routing import ProtocolTypeRouter, URLRouter
-from channels.security.websocket import AllowedHostsOriginValidator
+from django.conf import settings
 from django.urls import path
 
 from community.edge import hub
-from community.edge.session import live
+from community.edge.entry import Origins, live
 
 
 def application_for(http: Any) -> Any:  # noqa: ANN401 -- an ASGI application has no narrower type
@@ -17,7 +17,7 @@ def application_for(http: Any) -> Any:  # noqa: ANN401 -- an ASGI application ha
     return ProtocolTypeRouter(
         {
             "http": http,
-            "websocket": AllowedHostsOriginValidator(sockets),
+            "websocket": Origins(sockets, settings.ALLOWED_HOSTS),
             "lifespan": lifespan,
         }
     )

@@ -101,10 +101,26 @@ DATABASE_ROUTERS: list[str] = []
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = _env.redis_url
-CHANNEL_LAYERS = {
+# Directives to every web process, and nothing else: facts and frames never go through the layer.
+CHANNEL_LAYERS: dict[str, dict[str, Any]] = {
     "default": {
-        "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
-        "CONFIG": {"hosts": [_env.redis_url]},
+        "BACKEND": "channels_redis.core.RedisChannelLayer",
+        "CONFIG": {
+            # A process listens on one connection, and now and then needs another for a moment.
+            "hosts": [
+                {
+                    "address": _env.channels_redis_url,
+                    "max_connections": 4,
+                    "socket_connect_timeout": 2,
+                    "socket_timeout": 10,  # twice the layer's own wait for the next message
+                }
+            ],
+            # A few directives a day; a process that leaves a hundred unread is not there.
+            "capacity": 100,
+            "expiry": 30,
+            # A process joins again every ten seconds; one that is gone is forgotten in an hour.
+            "group_expiry": 3_600,
+        },
     },
 }
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 
-GRACE_S = 6.0  # a request or task in hand may end; what is cut off is done again
-SOCKETS_GRACE_S = 3  # open sockets are told, then closed
+GRACE_S = 10.0  # a web process drains; a request or task in hand may end, or is done again
+SERVER_GRACE_S = 3  # what is left when the sockets are drained and the requests answered
 
 HOST = "127.0.0.1"
 
@@ -42,7 +42,7 @@ def web_program(port: int) -> Program:
     """The web process: HTTP and the live socket on one port of the loopback."""
     # Compression costs 64 KiB and more a socket; the line of every request, a tenth of ingest.
     words = f"--host {HOST} --port {port} --ws {LANE} --ws-per-message-deflate false"
-    words += f" --no-server-header --no-access-log --timeout-graceful-shutdown {SOCKETS_GRACE_S}"
+    words += f" --no-server-header --no-access-log --timeout-graceful-shutdown {SERVER_GRACE_S}"
     command = _python("uvicorn", "community.asgi:application", *words.split())
     return Program(name="web", command=command)
 

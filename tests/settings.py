@@ -21,3 +21,6 @@ DATABASES["default"]["OPTIONS"] = {"server_side_binding": True}  # noqa: F405
 
 # WhiteNoise warns of a folder that is not there, as on a fresh checkout before `make demo`.
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405
+
+# Two runs beside each other are not told each other's directives.
+CHANNEL_LAYERS["default"]["CONFIG"] |= {"prefix": f"test{os.getpid()}"}  # noqa: F405

@@ -27,6 +27,10 @@ def _number(unit: str, *, ge: int, le: int, means: str) -> Meta:
     return Meta(ge=ge, le=le, description=means, extra={"unit": unit})
 
 
+def _switch(means: str) -> Meta:
+    return Meta(description=means, extra={"unit": ""})
+
+
 Delay: TypeAlias = Annotated[int, Meta(ge=0, le=600)]
 
 
@@ -150,6 +154,33 @@ class EdgePolicy(Policy, frozen=True, kw_only=True):
             means="Frames between digests by which a client finds its drift.",
         ),
     ]
+    live_enabled: Annotated[
+        bool, _switch("Whether sockets are let in; false closes all of them at once.")
+    ]
+    paused_retry_ms: Annotated[
+        int,
+        _number("ms", ge=1_000, le=600_000, means="Least time away while the live plane is off."),
+    ]
+    drain_window_ms: Annotated[
+        int,
+        _number("ms", ge=0, le=60_000, means="Time over which a drained server's clients return."),
+    ]
+    drain_grace_ms: Annotated[
+        int, _number("ms", ge=100, le=5_000, means="Time a drain waits for its sockets to close.")
+    ]
+    connects_per_minute_address: Annotated[
+        int,
+        _number("sockets/min", ge=10, le=100_000, means="Sockets an address may open, lasting."),
+    ]
+    connects_burst_address: Annotated[
+        int, _number("sockets", ge=1, le=100_000, means="Sockets an address may open at once.")
+    ]
+    connects_per_minute_user: Annotated[
+        int, _number("sockets/min", ge=1, le=10_000, means="Sockets a user may open, lasting.")
+    ]
+    connects_burst_user: Annotated[
+        int, _number("sockets", ge=1, le=10_000, means="Sockets a user may open at once.")
+    ]
 
     def __post_init__(self) -> None:
         rising = sorted(set(self.delays_offered_s))
@@ -245,6 +276,9 @@ class ApiPolicy(Policy, frozen=True, kw_only=True):
 class CommandsPolicy(Policy, frozen=True, kw_only=True):
     """What people ask to be done, over HTTP and sockets alike: how fast, how much, how long."""
 
+    is_enabled: Annotated[
+        bool, _switch("Whether commands are taken; false refuses all as unavailable.")
+    ]
     per_minute: Annotated[
         int, _number("commands/min", ge=1, le=6_000, means="Commands of one user, lasting.")
     ]

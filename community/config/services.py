@@ -1,6 +1,7 @@
 """The one way a policy comes into force: plan, immutable rows, a fact for each."""
 
 from collections.abc import Mapping
+from functools import partial
 
 import msgspec
 from django.db import transaction
@@ -11,7 +12,7 @@ from community.config.models import PolicyVersion
 from community.config.parsing import parse
 from community.config.plan import Step, steps
 from community.config.schema import Policy
-from community.core import canonical, clock
+from community.core import canonical, clock, directives
 from community.core.ids import random_id
 from community.streams import services as streams
 from community.streams.facts import Fact
@@ -36,6 +37,7 @@ def apply(*, by: str | None, reason: str, wanted: Mapping[str, Policy] | None = 
     PolicyVersion.objects.bulk_create([_row(step, by=by) for step in planned])
     streams.append(STREAM, [_fact(step, by=by, reason=reason) for step in planned])
     transaction.on_commit(selectors.refresh)
+    transaction.on_commit(partial(directives.send, directives.Reread()))
     return planned
 
 

@@ -150,6 +150,16 @@ def _number(field: Field, value: object) -> Number:
     bounded = field.least is not None and field.most is not None
     return Number(
         field=field,
-        value=", ".join(map(str, value)) if isinstance(value, list) else f"{value:,}",
+        value=_value(value),
         bounds=f"{field.least:,} to {field.most:,}" if bounded else "",
     )
+
+
+def _value(value: object) -> str:
+    match value:
+        case bool():
+            return "on" if value else "off"
+        case list():
+            return ", ".join(map(str, value))
+        case _:
+            return f"{value:,}"

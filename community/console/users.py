@@ -14,7 +14,7 @@ from community.console.pages import ConsoleAdmin, allow
 from community.users import selectors
 from community.users.models import User
 from community.users.roles import Role
-from community.users.services import set_roles
+from community.users.services import end_sessions, set_roles
 
 
 class UserAdmin(ConsoleAdmin):
@@ -48,10 +48,12 @@ class UserAdmin(ConsoleAdmin):
         return False
 
     def get_urls(self) -> list[URLPattern]:
-        """The stock paths and the roles'."""
-        view = self.admin_site.admin_view(self.roles_view)
+        """The stock paths, the roles' and the sessions'."""
+        roles = self.admin_site.admin_view(self.roles_view)
+        sessions = self.admin_site.admin_view(self.sessions_view)
         return [
-            path("<int:user_id>/roles/", view, name="community_user_roles"),
+            path("<int:user_id>/roles/", roles, name="community_user_roles"),
+            path("<int:user_id>/sessions/", sessions, name="community_user_sessions"),
             *super().get_urls(),
         ]
 
@@ -73,6 +75,17 @@ class UserAdmin(ConsoleAdmin):
             "submit": "Set the roles",
         }
         return self.render_page(request, "form_page", context)
+
+    def sessions_view(self, request: HttpRequest, user_id: int) -> HttpResponse:
+        """Ask first; then end every session of somebody, everywhere."""
+        by = allow(request, "change_user")
+        user = get_object_or_404(User, pk=user_id)
+        if request.method != "POST":
+            context = {"title": f"End all sessions of {user}", "user_shown": user}
+            return self.render_page(request, "sessions_confirm", context)
+        end_sessions(user_id=user_id, by=by)
+        messages.success(request, f"Every session of {user} is over.")
+        return redirect("admin:community_user_change", user_id)
 
 
 def enter(site: AdminSite) -> None:

@@ -70,6 +70,17 @@ SOCKET_REFUSALS = Counter(
     "Messages and sockets refused, by the refusal's code.",
     ["code"],
 )
+LIMITS_UNASKED = Counter(
+    "terrace_limits_unasked_total", "Times the shared limits did not answer, and all were let in."
+)
+
+# The control plane.
+DIRECTIVES_UNSENT = Counter(
+    "terrace_directives_unsent_total", "Directives that Channels' layer did not take."
+)
+DIRECTIVES_OBEYED = Counter(
+    "terrace_directives_obeyed_total", "Directives a web process obeyed, by kind.", ["directive"]
+)
 
 
 def render() -> bytes:

@@ -12,6 +12,7 @@ class Close(IntEnum):
     LOST = 4001
     SLOW = 4008
     PAUSED = 4009
+    CROWDED = 4029
     EXPIRED = 4100
     MALFORMED = 4500
     BAD_TOKEN = 4501
@@ -88,6 +89,9 @@ CLOSES: Mapping[Close, Meaning] = {
     Close.LOST: Meaning("Nothing was heard in time, or a part did not answer.", Retry.AGAIN),
     Close.SLOW: Meaning("The socket took less than it was sent.", Retry.AGAIN),
     Close.PAUSED: Meaning("The live plane is switched off for now.", Retry.AGAIN),
+    Close.CROWDED: Meaning(
+        "Too many sockets were opened from this address or by this user.", Retry.AGAIN
+    ),
     Close.EXPIRED: Meaning("The connect token has ended; get another.", Retry.CHANGED),
     Close.MALFORMED: Meaning("Too many messages could not be read.", Retry.NEVER),
     Close.BAD_TOKEN: Meaning("The connect token is none of ours.", Retry.NEVER),

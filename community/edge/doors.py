@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from community.config import selectors as config
-from community.core import canonical, problems
+from community.core import canonical, clock, problems
 from community.core.errors import Fault, InvalidError
 from community.edge import tokens
 from community.users.models import User
@@ -45,5 +45,6 @@ def _delay_of(request: HttpRequest) -> int:
 def _issue(request: HttpRequest, *, delay_s: int = 0) -> tokens.Issued:
     user = getattr(request, "user", None)
     actor = user.actor_id if isinstance(user, User) else None
-    claims = tokens.Claims(key=secrets.token_urlsafe(12), actor=actor, delay_s=delay_s)
+    key = secrets.token_urlsafe(12)
+    claims = tokens.Claims(key=key, actor=actor, delay_s=delay_s, since=clock.now_ms())
     return tokens.issue(claims, ttl_s=config.current().edge.token_ttl_s)

@@ -3,17 +3,19 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
 from django.db import Error as DatabaseError
 
 from community.config.schema import Policies
 from community.core import clock, metrics
 from community.edge import log
+from community.edge.control import Control
 from community.edge.followed import Key, Viewer
 from community.edge.following import Following
 from community.edge.presence import Presence
 from community.edge.topics import Topic
+from community.edge.turnstile import Turnstile
 
 logger = logging.getLogger(__name__)
 
@@ -24,10 +26,12 @@ CANCEL_AGAIN_S = 0.1
 class Hub:
     """Follows streams for the sessions of one event loop; everything here runs in that loop."""
 
-    def __init__(self, policies: Policies) -> None:
+    def __init__(self, policies: Policies, *, revoked: Mapping[str, int]) -> None:
         self.policies = policies
         self.following = Following(lambda: self.policies.edge)
         self._presence = Presence()
+        self.control = Control(policies=policies, revoked=revoked, took=self._take_policies)
+        self.turnstile = Turnstile()
         self._viewers: set[Viewer] = set()
         self._tasks = [
             asyncio.create_task(coroutine, name=f"hub.{name}")
@@ -37,6 +41,8 @@ class Hub:
                 ("heads", self._every(self._check_heads, "head_check_ms")),
                 ("beat", self._every(self._beat, "heartbeat_ms")),
                 ("presence", self._every(self._count, "presence_ms")),
+                ("directives", self.control.listen()),
+                ("look", self.control.look()),
             )
         ]
 
@@ -49,6 +55,7 @@ class Hub:
             await asyncio.wait(left, timeout=CANCEL_AGAIN_S)
         await self.following.close()
         await self._presence.close()
+        await self.turnstile.close()
 
     def enter(self, viewer: Viewer) -> None:
         """A session opened."""
@@ -108,7 +115,6 @@ class Hub:
                 viewer.wake(followed.topic.key)
 
     async def _check_heads(self) -> None:
-        self.policies = await log.policies()
         await log.settle()
         await self.following.check_heads()
 
@@ -121,6 +127,9 @@ class Hub:
             if message is not None:
                 for viewer in followed.viewers:
                     viewer.show(key.stream, message)
+
+    def _take_policies(self, policies: Policies) -> None:
+        self.policies = policies
 
     async def _beat(self) -> None:
         for viewer in list(self._viewers):
@@ -135,10 +144,17 @@ async def hub() -> Hub:
     loop = asyncio.get_running_loop()
     if loop not in _hubs:
         await log.settle()  # before anybody is answered from a restored log
-        policies = await log.policies()
+        policies, revoked = await log.policies(), await log.revocations()
         # Another session may have made it while this one waited.
-        _hubs.setdefault(loop, _hubs.get(loop) or Hub(policies))
+        _hubs.setdefault(loop, _hubs.get(loop) or Hub(policies, revoked=revoked))
     return _hubs[loop]
+
+
+async def drain() -> None:
+    """Drain this event loop's hub, if it ever began."""
+    found = _hubs.get(asyncio.get_running_loop())
+    if found is not None:
+        await found.control.drain()
 
 
 async def close() -> None:

@@ -9,6 +9,7 @@ from community.config import selectors as config
 from community.config.schema import Policies
 from community.streams import lineage, selectors
 from community.streams.selectors import Folded, Head, Span, Stretch
+from community.users import selectors as users
 
 Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
@@ -47,9 +48,16 @@ async def disown(seen: Mapping[str, Head]) -> None:
     await _answer(lineage.disown, seen)
 
 
-async def policies() -> Policies:
-    """The policies in force."""
+async def policies(*, anew: bool = False) -> Policies:
+    """The policies in force; anew when they are known to have changed."""
+    if anew:
+        config.refresh()
     return await _answer(config.current)
+
+
+async def revocations() -> dict[str, int]:
+    """Until when sessions of a subject are ended, in milliseconds, by subject."""
+    return await _answer(users.revocations)
 
 
 async def _answer(

@@ -218,7 +218,7 @@ class FreshToken(_Out, frozen=True, kw_only=True, tag="token"):
 
 
 class Drain(_Out, frozen=True, kw_only=True, tag="drain"):
-    """This server stops; come back after so long."""
+    """Come back after so long, here or elsewhere; the close that follows says why."""
 
     reconnect_in_ms: int
 

@@ -38,22 +38,6 @@ class _ClosingError(Exception):
         self.code = code
 
 
-async def live(scope: Scope, receive: Receive, send: Send) -> None:
-    """The ASGI application of the live socket."""
-    await receive()
-    if protocol.SUBPROTOCOL not in scope.get("subprotocols", []):
-        await send({"type": "websocket.accept"})
-        await send({"type": "websocket.close", "code": int(Close.UNSUPPORTED)})
-        return
-    await send({"type": "websocket.accept", "subprotocol": protocol.SUBPROTOCOL})
-    try:
-        hub = await hubs.hub()
-    except DatabaseError:
-        await send({"type": "websocket.close", "code": int(Close.LOST)})
-        return
-    await Session(hub, (receive, send), scope).run()
-
-
 class Session:
     """One socket, from its connect to its end."""
 
@@ -72,6 +56,17 @@ class Session:
         self._reading: asyncio.Task[None] | None = None
         self._closing: Close | None = None
 
+    @property
+    def claims(self) -> tokens.Claims:
+        """Who it is; an empty key before its token was read."""
+        return self._claims
+
+    def dismiss(self, code: Close, *, reconnect_in_ms: int | None = None) -> None:
+        """Say when to come back, if at all, and close; a session that closes already goes on so."""
+        if self._closing is None and reconnect_in_ms is not None:
+            self._outbox.say(protocol.Drain(reconnect_in_ms=reconnect_in_ms))
+        self.close(code)
+
     def close(self, code: Close) -> None:
         """End this session from outside of it: it says what it owes, then closes with the code."""
         if self._closing is None:
@@ -84,6 +79,7 @@ class Session:
         writer = asyncio.create_task(self._outbox.run(), name="session.write")
         # A task of its own, so that `close` cancels the reading and nothing else.
         self._reading = asyncio.create_task(self._read(), name="session.read")
+        self._hub.control.enter(self)
         try:
             await self._reading
         except _GoneError:
@@ -99,6 +95,7 @@ class Session:
             writer.cancel()
             await asyncio.gather(writer, self._commands.close(), return_exceptions=True)
             self._hub.leave(self._outbox)
+            self._hub.control.leave(self)
 
     async def _end(self, writer: asyncio.Task[None], code: Close) -> None:
         """Say what is still to be said, then close."""
@@ -110,9 +107,16 @@ class Session:
                 if code is not Close.SLOW:  # who does not read is told nothing more
                     await self._outbox.flush()
                 if self._lane is None:
-                    await self._send({"type": "websocket.close", "code": int(code)})
+                    await self._close_by_server(code)
         if self._lane is not None:
             self._lane.close(int(code))
+
+    async def _close_by_server(self, code: Close) -> None:
+        reason = code.name.lower()
+        await self._send({"type": "websocket.close", "code": int(code), "reason": reason})
+        # Only a line that ended has taken what was said: a server that stops cuts off the rest.
+        while (await self._receive())["type"] != "websocket.disconnect":
+            continue
 
     async def _read(self) -> None:
         try:
@@ -123,7 +127,8 @@ class Session:
                     connect = await self._message()
         except TimeoutError:
             raise _ClosingError(Close.LOST) from None  # a slow line may come back
-        self._greet(connect)
+        await self._admit(connect)
+        self._greet()
         while True:
             await self._obey(await self._message())
 
@@ -157,13 +162,23 @@ class Session:
         if self._refused > self._hub.policies.edge.malformed_max:
             raise _ClosingError(Close.MALFORMED)
 
-    def _greet(self, connect: protocol.Connect) -> None:
+    async def _admit(self, connect: protocol.Connect) -> None:
         try:
             self._claims = tokens.read(connect.token)
         except UnsignedError as fault:
             is_expired = fault.facts["reason"] == "expired"
             raise _ClosingError(Close.EXPIRED if is_expired else Close.BAD_TOKEN) from None
+        # From here on a revocation finds this session among the guests.
+        if self._hub.control.is_revoked(self._claims):
+            raise _ClosingError(Close.REVOKED)
+        edge = self._hub.policies.edge
+        waits_ms = await self._hub.turnstile.user_waits_ms(self._claims.actor, edge)
+        if waits_ms:
+            self._outbox.say(protocol.Drain(reconnect_in_ms=waits_ms))
+            raise _ClosingError(Close.CROWDED)
         self._outbox.delay_s = self._claims.delay_s
+
+    def _greet(self) -> None:
         self._hub.enter(self._outbox)
         edge, commands = self._hub.policies.edge, self._hub.policies.commands
         issued = tokens.issue(self._claims, ttl_s=edge.token_ttl_s)
@@ -183,6 +198,7 @@ class Session:
                     "message_bytes_max": edge.message_bytes_max,
                     "commands_per_minute": commands.per_minute,
                     "commands_in_hand_max": commands.in_hand_max,
+                    "connects_per_minute": edge.connects_per_minute_user,
                 },
             )
         )

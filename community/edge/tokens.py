@@ -18,11 +18,13 @@ class Claims(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, arra
     """What a token says: the page's random key, the viewer's actor id when signed in.
 
     delay_s: how far behind live he watches; everything he is sent is that old.
+    since: when the page was let in, in milliseconds; a renewal over the socket keeps it.
     """
 
     key: str
     actor: str | None = None
     delay_s: Delay = 0
+    since: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,5 +56,15 @@ def read(token: str) -> Claims:
 
 def pseudonym(claims: Claims) -> str:
     """A session's name for the day: the same key has another name tomorrow, and none leads back."""
+    return _pseudonym(claims, day=clock.now_ms() // _DAY_MS)
+
+
+def names(claims: Claims) -> list[str]:
+    """What a session may be revoked by: its names of today and yesterday, and its actor."""
     day = clock.now_ms() // _DAY_MS
+    pseudonyms = [_pseudonym(claims, day=day), _pseudonym(claims, day=day - 1)]
+    return pseudonyms if claims.actor is None else [*pseudonyms, claims.actor]
+
+
+def _pseudonym(claims: Claims, *, day: int) -> str:
     return hashlib.sha256(f"{_SALT}.{claims.key}.{day}".encode()).hexdigest()[:16]

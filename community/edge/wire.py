@@ -88,7 +88,7 @@ FROM_SERVER: Told = {
             ack_ms=1_000,
             token=_TOKEN,
             token_expires_at=_AT + 600_000,
-            budgets={"topics_max": 32, "messages_per_minute": 600, "message_bytes_max": 4_096},
+            budgets={"topics_max": 32, "messages_per_minute": 600, "connects_per_minute": 60},
         ),
     ),
     protocol.Snapshot: Sent(
@@ -165,7 +165,7 @@ FROM_SERVER: Told = {
         example=protocol.FreshToken(token=_TOKEN, expires_at=_AT + 600_000),
     ),
     protocol.Drain: Sent(
-        when="Before this server stops; close code 4000 follows.",
+        when="Before a close that asks the client back later: 4000, 4009, 4029.",
         example=protocol.Drain(reconnect_in_ms=1_700),
     ),
     protocol.Error: Sent(

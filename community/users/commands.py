@@ -15,7 +15,7 @@ from community.config import selectors as config
 from community.config.schema import CommandsPolicy
 from community.core import limits
 from community.core.decoding import decode
-from community.core.errors import ForbiddenError
+from community.core.errors import ForbiddenError, UnavailableError
 from community.streams import publish
 from community.streams.facts import Appended
 from community.streams.operations import Sent
@@ -51,7 +51,12 @@ class Command(Generic[Fields]):
     live_only: bool = False
 
     def admit(self, asker: Asker) -> str:
-        """The actor id of who asks, if they may, now; raises ForbiddenError, TooManyError."""
+        """The actor id of who asks, if they may, now.
+
+        Raises UnavailableError, ForbiddenError, TooManyError.
+        """
+        if not config.current().commands.is_enabled:
+            raise UnavailableError
         if asker.actor is None:
             raise ForbiddenError(reason="signed_out")
         hold_to_pace(asker.actor, asker.address, config.current().commands)
@@ -64,7 +69,8 @@ class Command(Generic[Fields]):
     def obey(self, octets: bytes | msgspec.Raw, *, asker: Asker, sent: Sent) -> Appended:
         """Admit who asks, read the fields whole, and only then run; once for its op.
 
-        Raises ForbiddenError, TooManyError, MalformedError, InvalidError, and what run raises.
+        Raises UnavailableError, ForbiddenError, TooManyError, MalformedError, InvalidError, and
+        what run raises.
         """
         actor = self.admit(asker)
         return self.run(decode(octets, self.fields), actor, sent)

@@ -12,3 +12,10 @@ class UserRolesSet(FactData, frozen=True, kw_only=True, omit_defaults=True):
 
     user: Identifier
     roles: list[Role]
+
+
+@states("user.sessions_ended", user="actor_5f2c")
+class UserSessionsEnded(FactData, frozen=True, kw_only=True):
+    """Every session a user had is over: he signs in again, everywhere."""
+
+    user: Identifier

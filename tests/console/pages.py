@@ -26,6 +26,7 @@ CLOSED = {
     "community_policyversion_add",
     "community_user_add",
     "community_user_roles",
+    "community_user_sessions",
 }
 
 

@@ -101,7 +101,8 @@ def test_each_role_opens_its_own_pages_and_no_other(role, opened, paths):
 
 
 def test_an_operator_is_not_let_where_nobody_is(desk, operator):
-    closed = {name: [operator.pk] if name.endswith("roles") else [] for name in pages.CLOSED}
+    of_somebody = ("roles", "sessions")
+    closed = {name: [operator.pk] if name.endswith(of_somebody) else [] for name in pages.CLOSED}
 
     told = {
         name: desk.get(reverse(f"admin:{name}", args=args)).status_code

@@ -63,3 +63,20 @@ def test_an_account_s_row_is_edited_by_nobody(root):
 
     assert answer.status_code == 403
     assert User.objects.get(pk=user.pk).username == "fan"
+
+
+def test_a_superuser_ends_all_sessions_of_somebody_once_asked_again(root):
+    user = someone("fan")
+
+    asked = root.get(f"{USERS}{user.pk}/sessions/")
+    assert "signed out on every device" in asked.content.decode()
+    assert selectors.revocations() == {}
+    answer = root.post(f"{USERS}{user.pk}/sessions/", follow=True)
+
+    assert "Every session of fan is over." in answer.content.decode()
+    assert set(selectors.revocations()) == {user.actor_id}
+
+
+def test_an_operator_ends_nobody_s_sessions(desk, operator):
+    assert desk.post(f"{USERS}{operator.pk}/sessions/").status_code == 403
+    assert selectors.revocations() == {}

@@ -311,3 +311,17 @@ async def test_a_correction_at_another_door_is_seen_by_the_sockets(desk, begun):
     await ask(lambda: correct_score(match_id=begun.pk, score=score, by=None))
 
     assert (await send(desk, correction(begun)))["code"] == "stale"
+
+
+async def test_commands_switched_off_are_refused_and_nothing_moves(desk, begun):
+    await ask(lambda: apply_changed("commands", is_enabled=False))
+
+    assert await send(desk, correction(begun)) == {
+        "t": "refused",
+        "code": "unavailable",
+        "detail": "unavailable",
+    }
+
+    assert (await ask(lambda: head(begun))).offset == 2
+    await ask(lambda: apply_changed("commands", is_enabled=True))
+    assert (await send(desk, correction(begun)))["t"] == "confirmed"

@@ -32,6 +32,7 @@ async def test_whoever_connects_is_told_the_pace_and_the_budgets(opened):
         "message_bytes_max": edge.message_bytes_max,
         "commands_per_minute": commands.per_minute,
         "commands_in_hand_max": commands.in_hand_max,
+        "connects_per_minute": edge.connects_per_minute_user,
     }
     assert tokens.read(hello["token"]) == tokens.Claims(key="a page's key")
 
@@ -76,10 +77,13 @@ async def test_another_version_of_the_wire_is_refused_for_good(opened):
     assert await socket.closed() == Close.UNSUPPORTED
 
 
-async def test_a_page_of_another_site_gets_no_socket(opened):
-    socket = opened(origin="https://elsewhere.example")
+@pytest.mark.parametrize("origin", ["https://elsewhere.example", "null", "", "http://[::1"])
+async def test_a_page_of_another_site_is_told_to_stop_and_nothing_else(opened, origin):
+    socket = await opened(origin=origin).accepted()
+    socket.say("connect", token=token())
 
-    assert await socket.event() == {"type": "websocket.close"}
+    assert await socket.closed() == Close.ORIGIN
+    assert socket.texts == []
 
 
 async def test_nothing_is_obeyed_before_connect(opened, stream):

@@ -63,6 +63,8 @@ def _codes():
 
 def _value(limit):
     value = limit["value"]
+    if isinstance(value, bool):
+        return "on" if value else "off"
     return f"{', '.join(map(str, value)) if isinstance(value, list) else value} {limit['unit']}"
 
 

@@ -1,14 +1,19 @@
 """Roles: what they may, and how they are given."""
 
-import pytest
-from django.contrib.auth.models import Group, Permission
-from django.core.management import call_command
+from datetime import timedelta
 
+import pytest
+from django.contrib.auth import get_user
+from django.contrib.auth.models import Group, Permission
+from django.core.management import CommandError, call_command
+
+from community.core import clock
 from community.streams import selectors as log
 from community.streams.models import Stream
 from community.users import selectors, services
 from community.users.errors import MissingPermissionError, UnknownUserError
-from community.users.models import User
+from community.users.facts import UserSessionsEnded
+from community.users.models import Revocation, User
 from community.users.roles import Role
 from tests.users.factories import someone
 
@@ -165,3 +170,56 @@ def test_nobody_has_no_actor_id():
         selectors.actor_id_of("nobody")
 
     assert refused.value.facts == {"username": "nobody"}
+
+
+def test_ending_all_sessions_signs_out_every_browser_and_is_stated(client):
+    user = someone("fan")
+    client.force_login(user)
+    other = someone("moderator")
+
+    services.end_sessions(user_id=user.pk, by="actor_desk")
+
+    assert not get_user(client).is_authenticated
+    assert facts(user)[-1] == UserSessionsEnded(user=user.actor_id)
+    assert set(selectors.revocations()) == {user.actor_id}
+    other.refresh_from_db()
+    assert other.sessions_ended_at is None
+
+
+def test_whoever_signs_in_after_his_sessions_ended_stays_signed_in(client):
+    user = someone("fan")
+    client.force_login(services.end_sessions(user_id=user.pk, by=None))
+
+    assert get_user(client) == user
+
+
+def test_ending_the_sessions_of_nobody_is_refused_and_nothing_moves():
+    with pytest.raises(UnknownUserError):
+        services.end_sessions(user_id=0, by=None)
+
+    assert selectors.revocations() == {}
+
+
+def test_a_revocation_is_kept_for_as_long_as_tokens_could_live():
+    services.end_session(pseudonym="0123456789abcdef")
+    longest = timedelta(seconds=selectors.REVOCATION_KEPT_S)
+    Revocation.objects.update(at=clock.now() - longest + timedelta(minutes=1))
+    assert set(selectors.revocations()) == {"0123456789abcdef"}
+
+    Revocation.objects.update(at=clock.now() - longest)
+    assert selectors.revocations() == {}
+    services.end_session(pseudonym="fedcba9876543210")
+
+    assert set(selectors.revocations()) == {"fedcba9876543210"}
+    assert Revocation.objects.count() == 1
+
+
+def test_sessions_are_ended_from_the_command_line():
+    user = someone("fan")
+
+    call_command("end_sessions", "fan")
+    call_command("end_sessions", "--session", "0123456789abcdef")
+
+    assert set(selectors.revocations()) == {user.actor_id, "0123456789abcdef"}
+    with pytest.raises(CommandError, match="no user called nobody"):
+        call_command("end_sessions", "nobody")

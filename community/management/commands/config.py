@@ -103,7 +103,13 @@ def _told(change: Change) -> str:
 
 
 def _value(value: object, unit: str) -> str:
-    text = " ".join(str(item) for item in value) if isinstance(value, list) else str(value)
+    match value:
+        case bool():
+            text = "on" if value else "off"
+        case list():
+            text = " ".join(str(item) for item in value)
+        case _:
+            text = str(value)
     return f"{text} {unit}".rstrip()
 
 
