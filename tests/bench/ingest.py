@@ -40,7 +40,7 @@ def run(flags: argparse.Namespace, report: Report) -> Result:
     with (
         feeder.feeding(plan) as feed,
         instance.serve(programs) as webs,
-        watcher.watching(world.viewers(matches[0].stream, port=ports[0], count=1)) as viewer,
+        watcher.watching(world.viewers([matches[0].stream], port=ports[0], count=1)) as viewer,
     ):
         pids = {f"web{number}": web.pid for number, web in enumerate(webs)}
         pids |= instance.service_pids() | {"generator": feed.pid, "viewer": viewer.pid}

@@ -5,8 +5,7 @@ The tick alone, of 100 ms, holds a frame back 50 ms on average and 100 ms at wor
 
 import argparse
 import time
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from community.config import selectors as config
@@ -48,7 +47,7 @@ def run(flags: argparse.Namespace, report: Report) -> Result:
     bodies = list(events.batches(feed, count=count, size=flags.batch))
     with (
         instance.serve([(web_program(port), port)]) as [web],
-        watcher.watching(world.viewers(told.stream, port=port, count=flags.sockets)) as viewers,
+        watcher.watching(world.viewers([told.stream], port=port, count=flags.sockets)) as viewers,
     ):
         viewers.begin()
         pids = {"web": web.pid, "clients": viewers.pid} | instance.service_pids()
@@ -58,7 +57,12 @@ def run(flags: argparse.Namespace, report: Report) -> Result:
         viewers.wait_for(posts[-1].head, timeout_s=LAST_FRAME_S_MAX)
         spent = meter.read(monotonic=time.monotonic())
         seen = viewers.end()
-    waits_ms = sorted(wait for socket in seen.arrivals for wait in _waits_ms(posts, socket))
+    told_at = [(post.sent_at, post.head) for post in posts]
+    waits_ms = sorted(
+        wait
+        for socket in seen.arrivals
+        for wait in spread.waits_ms(told_at, [(frame.at, frame.to) for frame in socket])
+    )
     owed = len(posts) * flags.sockets
     answers_ms = sorted(map(_answer_ms, posts))
     tick_ms = config.current().edge.tick_ms
@@ -99,12 +103,3 @@ def _send_steadily(door: feeder.Door, bodies: Sequence[bytes]) -> list[Post]:
 
 def _answer_ms(post: Post) -> float:
     return (post.answered_at - post.sent_at) * 1e3
-
-
-def _waits_ms(posts: Sequence[Post], arrivals: Sequence[watcher.Arrival]) -> Iterator[float]:
-    """Per batch, until one socket's first frame that covers it; none where there is no such."""
-    heads = [arrival.to for arrival in arrivals]
-    for post in posts:
-        place = bisect_left(heads, post.head)
-        if place < len(arrivals):
-            yield (arrivals[place].at - post.sent_at) * 1e3

@@ -16,7 +16,8 @@ from typing import Protocol
 HOST = "127.0.0.1"
 # The socket ended and nobody said why.
 NO_CODE = 1006
-_TEXT, _CLOSE, _PING, _PONG = 1, 8, 9, 10
+TEXT, CLOSE = 1, 8
+_PING, _PONG = 9, 10
 # SO_LINGER on, for no time: closing sends RST, and what was not read is lost.
 _RESET = struct.pack("ii", 1, 0)
 
@@ -67,19 +68,7 @@ class Line(asyncio.Protocol):
         if not self._is_ours:
             transport.close()
             return
-        host = f"{HOST}:{self.door.port}"
-        words = [
-            f"GET {self.door.path} HTTP/1.1",
-            f"Host: {host}",
-            f"Origin: http://{host}",
-            "Connection: Upgrade",
-            "Upgrade: websocket",
-            "Sec-WebSocket-Version: 13",
-            f"Sec-WebSocket-Key: {base64.b64encode(secrets.token_bytes(16)).decode()}",
-        ]
-        if self.door.subprotocol:
-            words.append(f"Sec-WebSocket-Protocol: {self.door.subprotocol}")
-        transport.write("\r\n".join([*words, "", ""]).encode())
+        transport.write(upgrade(self.door))
 
     def connection_lost(self, exc: Exception | None) -> None:
         del exc
@@ -92,7 +81,7 @@ class Line(asyncio.Protocol):
         self._buffer += data
         if not self._is_open and not self._enter():
             return
-        for opcode, body in _frames(self._buffer):
+        for opcode, body in frames(self._buffer):
             if not self._is_ours:
                 return
             self._take(opcode, body, at)
@@ -109,17 +98,17 @@ class Line(asyncio.Protocol):
         return True
 
     def _take(self, opcode: int, body: bytes, at: float) -> None:
-        if opcode == _TEXT:
+        if opcode == TEXT:
             self.owner.took(self, body, at)
         elif opcode == _PING:
             self._send(_PONG, body)
-        elif opcode == _CLOSE:
+        elif opcode == CLOSE:
             self._code = int.from_bytes(body[:2]) if body else NO_CODE
             self._transport_now.close()
 
     def say(self, text: str) -> None:
         """Send a text."""
-        self._send(_TEXT, text.encode())
+        self._send(TEXT, text.encode())
 
     def hang_up(self) -> None:
         """Close; the owner hears no more of this line."""
@@ -146,17 +135,39 @@ class Line(asyncio.Protocol):
         return self._transport
 
     def _send(self, opcode: int, body: bytes) -> None:
-        size = len(body)
-        head = (
-            struct.pack("!BB", 0x80 | opcode, 0x80 | size)
-            if size < 126
-            else struct.pack("!BBH", 0x80 | opcode, 0xFE, size)
-        )
-        # The mask is all zeros: it protects old proxies, and there is none on a loopback.
-        self._transport_now.write(head + bytes(4) + body)
+        self._transport_now.write(masked(opcode, body))
 
 
-def _frames(buffer: bytearray) -> Iterator[tuple[int, bytes]]:
+def upgrade(door: Door) -> bytes:
+    """The request that makes a socket of a connection."""
+    host = f"{HOST}:{door.port}"
+    words = [
+        f"GET {door.path} HTTP/1.1",
+        f"Host: {host}",
+        f"Origin: http://{host}",
+        "Connection: Upgrade",
+        "Upgrade: websocket",
+        "Sec-WebSocket-Version: 13",
+        f"Sec-WebSocket-Key: {base64.b64encode(secrets.token_bytes(16)).decode()}",
+    ]
+    if door.subprotocol:
+        words.append(f"Sec-WebSocket-Protocol: {door.subprotocol}")
+    return "\r\n".join([*words, "", ""]).encode()
+
+
+def masked(opcode: int, body: bytes) -> bytes:
+    """A frame of a client, of less than 64 KiB."""
+    size = len(body)
+    head = (
+        struct.pack("!BB", 0x80 | opcode, 0x80 | size)
+        if size < 126
+        else struct.pack("!BBH", 0x80 | opcode, 0xFE, size)
+    )
+    # The mask is all zeros: it protects old proxies, and there is none on a loopback.
+    return head + bytes(4) + body
+
+
+def frames(buffer: bytearray) -> Iterator[tuple[int, bytes]]:
     """Whole frames at the front of a buffer, taken out of it."""
     start = 0
     while len(buffer) - start >= 2:

@@ -43,7 +43,7 @@ def ours(*, sockets: int, facts_a_tell: int) -> Side:
     return Side(
         name="ours",
         server=(web_program(port), port),
-        watch=world.viewers(stream, port=port, count=sockets),
+        watch=world.viewers([stream], port=port, count=sockets),
         tell=tell,
     )
 

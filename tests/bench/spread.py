@@ -1,6 +1,21 @@
-"""Quantiles; exact, because everything measured is kept."""
+"""Waits and their quantiles; exact, because everything measured is kept."""
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+
+
+def waits_ms(
+    told: Sequence[tuple[float, int]], arrivals: Sequence[tuple[float, int]]
+) -> Iterator[float]:
+    """From each telling to the first arrival that reaches it; nothing where there is none.
+
+    Both are (monotonic seconds, offset), offsets rising, arrivals contiguous.
+    """
+    heads = [to for _, to in arrivals]
+    for told_at, offset in told:
+        place = bisect_left(heads, offset)
+        if place < len(arrivals):
+            yield (arrivals[place][0] - told_at) * 1e3
 
 
 def quantile(ordered: Sequence[float], share: float) -> float:

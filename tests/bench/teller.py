@@ -22,11 +22,14 @@ class Pace:
 
 @dataclass(eq=False)
 class Teller:
-    """Tells streams, each append a transaction; `heads` are the offsets it was answered."""
+    """Tells streams, each append a transaction.
+
+    heads: the offsets it was answered. moments: (monotonic seconds, offset) of each telling.
+    """
 
     streams: Sequence[str]
     heads: dict[str, int] = field(default_factory=dict)
-    appends: int = 0
+    moments: dict[str, list[tuple[float, int]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._facts = {stream: facts(seed=place) for place, stream in enumerate(self.streams)}
@@ -34,9 +37,10 @@ class Teller:
     def tell(self, count: int) -> Mapping[str, int]:
         """Append so many facts to each stream; the new heads."""
         for stream, told in self._facts.items():
+            at = time.monotonic()
             with transaction.atomic():
                 self.heads[stream] = streams.append(stream, list(islice(told, count))).last
-            self.appends += 1
+            self.moments.setdefault(stream, []).append((at, self.heads[stream]))
         return self.heads
 
     def tell_while(self, goes_on: Callable[[], bool], pace: Pace) -> None:

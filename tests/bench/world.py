@@ -42,13 +42,13 @@ def _sheet(subject: str) -> FixtureSheet:
     )
 
 
-def viewers(stream: str, *, port: int, count: int) -> Watch:
-    """As many sockets on one topic, of viewers who are not signed in."""
-    subscribe = _said(protocol.Subscribe(topic=stream))
+def viewers(topics: Sequence[str], *, port: int, count: int) -> Watch:
+    """As many sockets on the same topics, of viewers who are not signed in."""
+    subscribes = [_said(protocol.Subscribe(topic=topic)) for topic in topics]
     return Watch(
         door=live_door(port),
         greetings=[
-            [_said(protocol.Connect(token=token)), subscribe] for token in _socket_tokens(count)
+            [_said(protocol.Connect(token=token)), *subscribes] for token in _socket_tokens(count)
         ],
         ready="snapshot",
     )
