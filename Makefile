@@ -24,7 +24,7 @@ format: install ## put the code in shape
 	@$(PY) -m ruff format .
 	@$(PY) -m ruff check --fix .
 
-bench: install ## measure (NAME=ingest|append|fanout|latency; all without)
+bench: install ## measure (NAME=..., see docs/benchmarks.md; all without)
 	@$(PY) -m tests.bench $(NAME) $(ARGS)
 
 lock: install ## write the lock files for what pyproject.toml asks

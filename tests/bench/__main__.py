@@ -11,7 +11,7 @@ from tests.bench.result import Report
 ITSELF = (sys.executable, "-m", "tests.bench")
 NAMES = (
     "ingest", "append", "fanout", "latency",
-    "reconnect", "partition", "storm", "slow", "baseline",
+    "reconnect", "partition", "storm", "slow", "cadence", "baseline", "wire",
 )  # fmt: skip
 
 

@@ -37,12 +37,17 @@ class Told:
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """Who sends how much to which ports; batch sizes are in events."""
+    """Who sends how much to which ports; batch sizes are in events.
+
+    batch_s: a match sends a batch so often, in seconds, or when the last was taken if that is
+    later; 0 is as fast as they are taken.
+    """
 
     matches: Sequence[Told]
     ports: Sequence[int]
     batches_per_match: int
     batch_size: int
+    batch_s: float = 0.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -170,6 +175,7 @@ class _Line:
         self._told = plan.matches[number]
         self._taken = taken
         self._number = number
+        self._batch_s = plan.batch_s
         feed = events.Feed(source=self._told.source, subject=self._told.subject, seed=number)
         self._bodies = list(
             events.batches(feed, count=plan.batches_per_match, size=plan.batch_size)
@@ -181,7 +187,10 @@ class _Line:
 
     def run(self) -> None:
         """Send every batch in order."""
+        due = time.monotonic()
         for number, body in enumerate(self._bodies):
+            clock.sleep(max(0.0, due - time.monotonic()))
+            due += self._batch_s
             began = time.monotonic()
             taken = self._door.send(body, message_id=f"msg_{self._number}_{number}")
             self.answers_s.append(time.monotonic() - began)

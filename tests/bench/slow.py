@@ -7,7 +7,7 @@ Three stretches of one run: without them, with them until all are let go, and af
 import argparse
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 
@@ -55,7 +55,7 @@ def run(flags: argparse.Namespace, report: Report) -> Result:
     streams = [told.stream for told in world.make_matches(flags.topics)]
     port = instance.free_port()
     teller = Teller(streams)
-    watch = world.viewers(streams[:1], port=port, count=flags.sockets)
+    watch = _others(streams, port=port, count=flags.sockets)
     with instance.serve([(web_program(port), port)]) as [web], watcher.watching(watch) as viewers:
         teller.tell_for(flags.warm_s, PACE)
         viewers.begin()
@@ -76,13 +76,21 @@ def run(flags: argparse.Namespace, report: Report) -> Result:
     found = Found(
         stretches=stretches,
         waits=[_waits(teller.moments[streams[0]], seen, part) for part in stretches],
-        offered_kib=flags.topics
-        * sum(frame.size for frame in seen.arrivals[0] if during.holds(frame.at))
-        / 1024,
+        offered_kib=sum(f.size for f in seen.arrivals[-1] if during.holds(f.at)) / 1024,
         held_kib=grown_kib / flags.slow + during.queued / 1024,
         is_walked=min(steps.get("snapshots", 0), steps.get("let_go", 0)) >= flags.slow,
     )
     return _result(found, report, is_saturated=spent.is_saturated)
+
+
+def _others(topics: Sequence[str], *, port: int, count: int) -> watcher.Watch:
+    """Those who read all: each one topic, and the last one every topic, as the slow ones do.
+
+    So all rings are full before the slow ones come, and what one is owed is known.
+    """
+    watch = world.viewers(topics[:1], port=port, count=count)
+    reader = world.viewers(topics, port=port, count=1)
+    return replace(watch, greetings=[*watch.greetings, *reader.greetings])
 
 
 def _beside_slow_ones(
@@ -145,7 +153,7 @@ def _waits(
     told = [moment for moment in moments if part.holds(moment[0])]
     return sorted(
         wait
-        for socket in seen.arrivals
+        for socket in seen.arrivals[:-1]
         for wait in spread.waits_ms(told, [(frame.at, frame.to) for frame in socket])
     )
 
