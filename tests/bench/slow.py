@@ -46,8 +46,8 @@ def add_flags(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--topics", type=int, default=16, help="of a slow client")
     parser.add_argument("--bytes-per-s", type=int, default=1_024)
     parser.add_argument("--seconds", type=int, default=60)
-    # Until the topic's ring, of a minute, is full and the process grows no more by itself.
-    parser.add_argument("--warm-s", type=int, default=65)
+    # Until the topics' rings, of 600 frames, are full and the process grows no more by itself.
+    parser.add_argument("--warm", type=int, default=700, help="tellings before anything counts")
 
 
 def run(flags: argparse.Namespace, report: Report) -> Result:
@@ -57,7 +57,7 @@ def run(flags: argparse.Namespace, report: Report) -> Result:
     teller = Teller(streams)
     watch = _others(streams, port=port, count=flags.sockets)
     with instance.serve([(web_program(port), port)]) as [web], watcher.watching(watch) as viewers:
-        teller.tell_for(flags.warm_s, PACE)
+        teller.tell_while(lambda: teller.rounds < flags.warm, PACE)
         viewers.begin()
         meter = machine.Meter({"web": web.pid}, monotonic=time.monotonic())
         before = _told_for(teller, web, flags.seconds / 2)

@@ -25,11 +25,13 @@ class Teller:
     """Tells streams, each append a transaction.
 
     heads: the offsets it was answered. moments: (monotonic seconds, offset) of each telling.
+    rounds: how often all were told.
     """
 
     streams: Sequence[str]
     heads: dict[str, int] = field(default_factory=dict)
     moments: dict[str, list[tuple[float, int]]] = field(default_factory=dict)
+    rounds: int = 0
 
     def __post_init__(self) -> None:
         self._facts = {stream: facts(seed=place) for place, stream in enumerate(self.streams)}
@@ -41,6 +43,7 @@ class Teller:
             with transaction.atomic():
                 self.heads[stream] = streams.append(stream, list(islice(told, count))).last
             self.moments.setdefault(stream, []).append((at, self.heads[stream]))
+        self.rounds += 1
         return self.heads
 
     def tell_while(self, goes_on: Callable[[], bool], pace: Pace) -> None:
