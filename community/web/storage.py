@@ -11,5 +11,5 @@ class StaticStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     manifest_strict = False
     # A module's imports are renamed too: what `modulepreload` fetched is then what is imported.
     support_js_module_import_aggregation = True
-    # One pass renames one floor of imports; the deepest page stands on thirteen, their types counted.
+    # One pass renames one floor of imports; a page stands on thirteen, with what types name.
     max_post_process_passes = 30

@@ -1,7 +1,10 @@
-"""The SDK in Chromium does, byte for byte, what it does in Node."""
+"""The SDK in Chromium does, byte for byte, what it does in Node; its README's pages run."""
+
+import re
 
 import msgspec
 import pytest
+from playwright.sync_api import expect
 
 from community.matches import facts
 from deploy.embedded.processes import wait_until
@@ -93,3 +96,28 @@ def test_what_is_recorded_live_in_chromium_replays_the_same_a_hundred_times_in_n
     assert in_node(made["recording"], tmp_path) == made["trace"]
     assert bare.evaluate(REPLAY, made["recording"]) == made["trace"]
     assert '["notice"' in made["trace"]
+
+
+def test_the_page_beside_the_readme_shows_a_live_score(visit, fixture):
+    assert_shows_the_score(visit(f"/static/js/sdk/live-score.html#match.{fixture.pk}"), fixture)
+    visit.forgive("404")  # a bare page has no icon
+
+
+def test_the_quick_start_of_the_readme_shows_a_live_score(visit, fixture):
+    readme = (ROOT / "static/js/sdk/README.md").read_text()
+    written = re.search(r"```html\n(.*?)```", readme, re.DOTALL)
+    assert written is not None
+
+    page = visit(f"/robots.txt#match.{fixture.pk}", bypass_csp=True)
+    page.set_content(written[1])
+
+    assert_shows_the_score(page, fixture)
+    visit.forgive("404")  # a bare page has no icon
+
+
+def assert_shows_the_score(page, fixture):
+    """A goal is told, and the page's heading follows."""
+    tell(fixture, told(facts.MatchKickedOff()))
+    expect(page.locator("h1")).to_have_text("0 - 0")
+    tell(fixture, told(goal("home", 1, 754_200)))
+    expect(page.locator("h1")).to_have_text("1 - 0")

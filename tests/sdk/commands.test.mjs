@@ -133,6 +133,19 @@ test("an answer that is lost on a line that lives is asked for again after five 
   assert.equal(set.line.told("command").length, 2);
 });
 
+test("the patience with an answer begins anew with the line", () => {
+  const set = playing();
+  set.sendHome(2);
+  beat(set, 4);
+  set.line.drop();
+  set.clock.move(100);
+
+  set.line = set.greet();
+  beat(set, 4);
+
+  assert.equal(set.line.told("command").length, 1);
+});
+
 test("sent without a line it is shown, waits, and goes out in order once there is one", () => {
   const set = playing();
   set.line.drop();

@@ -92,6 +92,19 @@ test("a question nobody answers is asked again after three seconds", () => {
   assert.deepEqual(asked(line).slice(1), [[1, 5], [1, 5]]);
 });
 
+test("what is left while it asks is asked for no more", () => {
+  const { greet, client, clock } = bench();
+  const line = greet();
+  const stop = client.topic(KEY).onState(() => {});
+
+  stop();
+  clock.move(1_500);
+  line.say({ t: "heartbeat", at: 0 });
+  clock.move(2_000);
+
+  assert.equal(line.told("subscribe").length, 1);
+});
+
 test("on a new line the frame that follows says that a lost answer was yes", () => {
   const set = held(5);
   const line = redialled(set);
@@ -164,14 +177,15 @@ test("a topic that cannot be read just now is asked for again; one that is not, 
 
 test("another epoch begins afresh: its lower offsets are shown, told and acknowledged", () => {
   const set = held(50);
+  set.line.say(frame(50, 51, { n: 51 }, [goal(51)]));
   const line = redialled(set);
 
   line.say({ ...snapshot(3, { n: 3 }), epoch: 2 });
   line.say({ ...frame(3, 4, { n: 4 }, [goal(4)]), epoch: 2 });
   set.clock.move(1_000);
 
-  assert.deepEqual(set.states, [{ n: 50 }, { n: 3 }, { n: 4 }]);
-  assert.deepEqual(set.notices, [4]);
+  assert.deepEqual(set.states, [{ n: 50 }, { n: 51 }, { n: 3 }, { n: 4 }]);
+  assert.deepEqual(set.notices, [51, 4]);
   assert.equal(line.told("ack").at(-1).offset, 4);
 });
 

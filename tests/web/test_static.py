@@ -1,4 +1,4 @@
-"""Static files as a deployment collects them: every one renamed by its content, whatever it imports."""
+"""Static files as a deployment collects them: renamed by their content, and imports with them."""
 
 import re
 
