@@ -9,6 +9,7 @@ from community.streams import folds
 from tests.examples import examples
 from tests.matches.factories import told
 from tests.node import run
+from tests.properties.delayed import play_delayed
 from tests.properties.logs import LOGS, stream_of, types_of
 from tests.properties.viewings import play, scripts, states
 
@@ -16,9 +17,12 @@ from tests.properties.viewings import play, scripts, states
 MOVING_SHARE_MIN = 0.9
 
 
-def viewings(kind, logs, count):
+PLAYERS = {"live": play, "delayed": play_delayed}
+
+
+def viewings(kind, logs, count, *, player=play):
     """Viewings of random logs, enough of them moving to prove something."""
-    found = [play(script) for script in examples(scripts(stream_of(kind), logs), count)]
+    found = [player(script) for script in examples(scripts(stream_of(kind), logs), count)]
     moving = sum(viewing.is_moving for viewing in found)
     assert moving >= MOVING_SHARE_MIN * len(found), f"{moving} of {len(found)} logs move a state"
     return found
@@ -69,9 +73,12 @@ def test_logs_that_move_nothing_prove_nothing():
 
 
 @pytest.mark.timeout(600)
+@pytest.mark.parametrize("player", PLAYERS)
 @pytest.mark.parametrize("kind", LOGS)
-def test_a_snapshot_and_its_patches_are_the_fresh_snapshot_on_both_sides(kind, size, tmp_path):
-    found = viewings(kind, LOGS[kind], size(100, full=1_000))
+def test_a_snapshot_and_its_patches_are_the_fresh_snapshot_on_both_sides(
+    kind, player, size, tmp_path
+):
+    found = viewings(kind, LOGS[kind], size(100, full=1_000), player=PLAYERS[player])
 
     ends = [viewing.end for viewing in found]
     assert [canonical.dumps([*states(viewing)][-1]) for viewing in found] == ends

@@ -47,8 +47,9 @@ class Viewing:
     @property
     def is_moving(self) -> bool:
         """Whether the state moved by frames while he watched."""
-        first = canonical.dumps(_read(self.messages[0]).state)
-        return first != self.end and isinstance(_read(self.messages[-1]), Frame)
+        first, *later = map(_read, self.messages)
+        by_frames = any(isinstance(told, Frame) for told in later)
+        return by_frames and canonical.dumps(first.state) != self.end
 
 
 @st.composite
@@ -70,13 +71,14 @@ def folded(stream: str, facts: Sequence[Fact]) -> Folded:
     return Folded(stream=stream, epoch=1, offset=len(facts), state=state)
 
 
+def topic_of(loaded: Folded) -> Topic:
+    """A topic as a hub would load it."""
+    return Topic(loaded, ring_frames_max=RING_FRAMES, digest_every_frames=DIGEST_EVERY_FRAMES)
+
+
 def play(script: Script) -> Viewing:
     """Run a live topic through a script; what its viewer is sent."""
-    topic = Topic(
-        folded(script.stream, list(chain(*script.ticks[: script.comes]))),
-        ring_frames_max=RING_FRAMES,
-        digest_every_frames=DIGEST_EVERY_FRAMES,
-    )
+    topic = topic_of(folded(script.stream, list(chain(*script.ticks[: script.comes]))))
     messages, held = [topic.snapshot().text], topic.head
     later = list(zip(script.ticks, script.reads, strict=True))[script.comes :]
     for left, (facts, reads) in zip(reversed(range(len(later))), later, strict=True):
