@@ -109,8 +109,8 @@ class MatchFactsView(PublicView):
         """Facts past an offset, in order, and the offset to ask after next."""
         fixture = selectors.fixture(match_id)
         after, limit = _whole(request, "after", default=0), _limit(request)
-        read = streams.facts_after(fixture.stream, after=after, limit=limit)
-        head = streams.heads([fixture.stream])[fixture.stream]
+        read = streams.facts_after(fixture.stream, after=after, limit=limit, as_of=streams.LIVE)
+        head = streams.heads([fixture.stream], as_of=streams.LIVE)[fixture.stream]
         page = shapes.FactPage(
             stream=fixture.stream,
             epoch=head.epoch,

@@ -25,7 +25,7 @@ async def folded(stream: str, *, delay_s: int) -> Folded:
 
 async def heads(streams: Sequence[str]) -> dict[str, Head]:
     """Where streams stand, in one query."""
-    return await _answer(selectors.heads, streams)
+    return await _answer(selectors.heads, streams, as_of=selectors.LIVE)
 
 
 async def stretches_after(positions: Mapping[str, int]) -> list[Stretch]:

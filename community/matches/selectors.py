@@ -8,10 +8,12 @@ from django.db.models import Q, QuerySet
 
 from community.core import sql
 from community.core.ids import derived_id
+from community.core.types import JsonObject
 from community.matches.errors import UnknownEventError, UnknownMatchError
 from community.matches.history import History, history
 from community.matches.models import ExternalId, Fixture, Player, Scoreboard, Squad
 from community.streams import selectors as streams
+from community.streams.states import folded_each
 
 # Ids seen in this process. A mapping never changes under a match: what it got wrong is amended.
 _PLAYERS_KEPT_MAX = 50_000
@@ -42,6 +44,44 @@ def fixtures() -> QuerySet[Fixture]:
     return Fixture.objects.select_related("home", "away", "season__competition").order_by(
         "kickoff_at", "pk"
     )
+
+
+def listed(
+    *, after: datetime, before: datetime, limit: int, as_of: datetime
+) -> list[tuple[Fixture, JsonObject]]:
+    """Fixtures kicking off between two moments, by kick-off, each with its public state of then.
+
+    From their rows, which hold the part of the state that lists show; a match in which something
+    was told since is folded instead, and one not known yet is left out. At most limit.
+    """
+    shown = list(
+        fixtures()
+        .select_related("scoreboard")
+        .filter(kickoff_at__gte=after, kickoff_at__lt=before, scoreboard__isnull=False)[:limit]
+    )
+    # The rows were read first: what moved while they were is folded.
+    moved = streams.moved_after([row.stream for row in shown], as_of)
+    then = folded_each(sorted(moved), as_of=as_of)
+    return [
+        (row, then[row.stream].project() if row.stream in moved else _state_of(row.scoreboard))
+        for row in shown
+        if row.stream not in moved or then[row.stream].offset
+    ]
+
+
+def _state_of(row: Scoreboard) -> JsonObject:
+    """The part of a match's public state that its row holds."""
+    period = row.period or 1
+    state: JsonObject = {
+        "status": row.status,
+        "score": {"home": row.home, "away": row.away},
+        "stages": {str(reached): {} for reached in range(1, period + 1)},
+    }
+    if row.period is not None:
+        state["clock"] = {"period": row.period, "clock_ms": row.clock_ms}
+    if row.shootout_home is not None:
+        state["shootout"] = {"home": row.shootout_home, "away": row.shootout_away}
+    return state
 
 
 def live_streams() -> list[str]:

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from community.core import clock
 from community.core.types import JsonObject
@@ -71,9 +72,17 @@ def as_of(delay_s: int) -> datetime:
     return clock.from_ms(clock.now_ms() - delay_s * 1000) if delay_s else LIVE
 
 
-def heads(names: Sequence[str]) -> dict[str, Head]:
-    """The heads of many streams, in one query; unknown names are left out."""
-    rows = Stream.objects.filter(name__in=names).values_list("name", "epoch", "head")
+def heads(names: Sequence[str], *, as_of: datetime = LIVE) -> dict[str, Head]:
+    """The heads of many streams at a moment, in one query; unknown names are left out.
+
+    A stream that had no fact by then stands at offset 0.
+    """
+    head: Coalesce | F = F("head")
+    if as_of != LIVE:
+        recorded = Batch.objects.filter(stream=OuterRef("pk"), recorded_at__lte=as_of)
+        newest = recorded.order_by("-last_offset").values("last_offset")[:1]
+        head = Coalesce(Subquery(newest), 0)
+    rows = Stream.objects.filter(name__in=names).values_list("name", "epoch", head)
     return {name: Head(epoch=epoch, offset=head) for name, epoch, head in rows}
 
 
@@ -125,6 +134,14 @@ def _cut(whole: Stretch, after: int) -> Stretch:
         at=whole.at,
         body=b"\n".join(lines),
     )
+
+
+def moved_after(names: Sequence[str], moment: datetime) -> set[str]:
+    """The streams of these in which something was recorded after a moment; none for LIVE."""
+    if moment == LIVE:
+        return set()
+    rows = Stream.objects.filter(name__in=names, moved_at__gt=moment)
+    return set(rows.values_list("name", flat=True))
 
 
 def lines_after(

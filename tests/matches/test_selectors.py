@@ -2,13 +2,17 @@
 
 import pytest
 
+from community.core import clock
 from community.matches import selectors
 from community.matches.errors import UnknownEventError, UnknownMatchError
 from community.matches.facts import MatchGoal
 from community.matches.history import telling
 from community.matches.services.correct import Score, correct_score
 from community.matches.services.schedule import schedule_sheet
+from community.matches.subscribers import project_scoreboard
 from community.streams import selectors as streams
+from community.streams.models import Stream
+from community.streams.subscriptions import Read
 from tests.matches.factories import amended, told
 from tests.matches.services.sheets import sheet
 from tests.streams.factories import append
@@ -89,3 +93,69 @@ def test_a_page_names_both_squads(fixture):
     assert selectors.player_names(page.players) == {
         player: named.name for player, named in page.players.items()
     }
+
+
+class TestLists:
+    """Three matches: one untouched since the moment, one that went on, one announced later."""
+
+    @pytest.fixture
+    def rows(self, db):  # noqa: ARG002 -- asked for the database
+        made = [self.scored(kickoff_at) for kickoff_at in (1_000, 2_000)]
+        moment = Stream.objects.get(name=made[1].stream).moved_at
+        append(made[1].stream, [told(GOAL)])
+        made.append(self.scored(3_000))
+        for row in made:
+            project(row)
+        return made, moment
+
+    @staticmethod
+    def scored(kickoff_at):
+        """A fixture in which a goal was scored."""
+        row = schedule_sheet(sheet(kickoff_at=kickoff_at), provider="provider")
+        append(row.stream, [told(GOAL)])
+        return row
+
+    @staticmethod
+    def listed(as_of, limit=9):
+        shown = selectors.listed(
+            after=clock.from_ms(0), before=clock.from_ms(9_000), limit=limit, as_of=as_of
+        )
+        return [(row, state["status"], state["score"]["home"]) for row, state in shown]
+
+    def test_live_is_what_the_rows_say(self, rows, django_assert_num_queries):
+        made, _ = rows
+
+        with django_assert_num_queries(1):
+            shown = self.listed(streams.LIVE)
+
+        assert shown == [(made[0], "live", 1), (made[1], "live", 2), (made[2], "live", 1)]
+        assert self.listed(streams.LIVE, limit=1) == shown[:1]
+
+    def test_a_delayed_viewer_sees_what_stood_then(self, rows, django_assert_num_queries):
+        made, moment = rows
+
+        with django_assert_num_queries(5):
+            shown = self.listed(moment)
+
+        assert shown == [(made[0], "live", 1), (made[1], "live", 1)]
+
+    def test_a_row_and_a_fold_say_the_same_to_a_list(self, rows):
+        made, _ = rows
+
+        [(_, row_s), *_] = selectors.listed(
+            after=clock.from_ms(0), before=clock.from_ms(9_000), limit=1, as_of=streams.LIVE
+        )
+
+        folded = streams.folded(made[0].stream).project()
+        assert [row_s[key] for key in ("status", "score")] == [
+            folded[key] for key in ("status", "score")
+        ]
+        assert row_s["clock"].items() <= folded["clock"].items()
+        assert row_s["stages"].keys() == folded["stages"].keys()
+
+
+def project(row):
+    """Bring a fixture's row up to its stream."""
+    facts = streams.facts_after(row.stream, after=0, limit=99)
+    read = [Read(offset=offset, type=fact.type, id=fact.id, view=None) for offset, fact in facts]
+    project_scoreboard(row.stream, read)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 
 from community.core import clock
 from community.matches.facts import MatchRetracted
@@ -11,7 +12,7 @@ from community.streams import selectors
 from community.streams.errors import UnknownStreamError
 from community.streams.facts import Fact
 from community.streams.models import Batch, Snapshot, Stream
-from community.streams.selectors import Head
+from community.streams.selectors import Head, Span
 from community.streams.snapshots import take
 from tests.matches.factories import FOLD, folded as folded_here
 from tests.streams.factories import AT, append, goal, passes, stream_name
@@ -54,6 +55,49 @@ def test_heads_leave_out_what_is_not_there(stream):
     epoch = Stream.objects.get(name=stream).epoch
 
     assert selectors.heads([stream, "match.nowhere"]) == {stream: Head(epoch=epoch, offset=3)}
+
+
+def test_heads_of_then_stand_where_the_log_stood(stream):
+    append(stream, passes(2))
+    moment = Batch.objects.get(stream__name=stream).recorded_at
+    append(stream, passes(3))
+    epoch = Stream.objects.get(name=stream).epoch
+
+    assert selectors.heads([stream], as_of=moment) == {stream: Head(epoch=epoch, offset=2)}
+    before = selectors.heads([stream, "match.nowhere"], as_of=moment - LONG_AGO)
+    assert before == {stream: Head(epoch=epoch, offset=0)}
+
+
+def test_streams_that_moved_since_are_told_from_those_that_did_not(stream):
+    other = stream_name()
+    append(other, passes(1))
+    moment = Batch.objects.get(stream__name=other).recorded_at
+    append(stream, passes(1))
+
+    assert selectors.moved_after([stream, other, "match.nowhere"], moment) == {stream}
+    assert selectors.moved_after([stream, other], selectors.LIVE) == set()
+
+
+def test_batches_due_to_many_readers_are_read_once_and_none_too_early(stream):
+    append(stream, passes(2))
+    first = Batch.objects.get(stream__name=stream).recorded_at
+    append(stream, passes(1))
+    append(stream, passes(1))
+    behind = Span(stream=stream, after=0, as_of=first)
+    within = Span(stream=stream, after=1, as_of=first)
+    live = Span(stream=stream, after=3, as_of=selectors.LIVE)
+
+    due = selectors.stretches_due([behind, within], batches_max=9)
+    more = selectors.stretches_due([behind, live], batches_max=9)
+
+    assert [(s.first, s.last) for s in due] == [(1, 2)]
+    assert [(s.first, s.last) for s in more] == [(1, 2), (4, 4)]
+
+
+def test_without_delay_a_reader_is_live_and_with_one_so_far_behind():
+    with time_machine.travel(1_529_949_632.5, tick=False):
+        assert selectors.as_of(0) == selectors.LIVE
+        assert clock.to_ms(selectors.as_of(30)) == 1_529_949_602_500
 
 
 def test_stretches_go_on_where_each_reader_stands_and_cut_a_batch_in_two():

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_safe
 from community.core import clock
 from community.matches import selectors
 from community.streams.selectors import LIVE
-from community.web.boards import boards
 from community.web.cards import card_of
 from community.web.presenters.event_record import event_record
 from community.web.presenters.home import match_lists
@@ -31,7 +30,9 @@ _own = cache_control(private=True, no_cache=True)
 def home(request: HttpRequest) -> HttpResponse:
     """Matches being played, to come, and finished."""
     now = clock.now()
-    shown = boards(after=now - _SHOWN_BACK, before=now + _SHOWN_AHEAD, limit=_SHOWN_MAX)
+    shown = selectors.listed(
+        after=now - _SHOWN_BACK, before=now + _SHOWN_AHEAD, limit=_SHOWN_MAX, as_of=LIVE
+    )
     lists = match_lists([(card_of(fixture), state) for fixture, state in shown])
     return render(request, "pages/home.html", {"lists": lists, "rendered_at": now})
 
