@@ -7,10 +7,10 @@ from django.conf import settings
 from django.urls import path
 
 from community.edge import hub
-from community.edge.entry import Origins, live
+from community.edge.entry import Live, Origins, live
 
 
-def application_for(http: Any) -> Any:  # noqa: ANN401 -- an ASGI application has no narrower type
+def application_for(http: Any, *, live: Live = live) -> Any:  # noqa: ANN401 -- an ASGI application has no narrower type
     """Join Django's HTTP application and the live socket."""
     # Channels routes ASGI applications where Django's type expects views.
     sockets = URLRouter([path("live/", cast("Any", live))])

@@ -1,5 +1,7 @@
 """Sockets, and a match to watch."""
 
+from typing import Any
+
 import pytest
 import pytest_asyncio
 
@@ -21,7 +23,7 @@ async def opened():
     """How to open a socket; at the end all are closed, and this loop's hub with them."""
     made: list[Socket] = []
 
-    def open_one(**told: str) -> Socket:
+    def open_one(**told: Any) -> Socket:
         made.append(Socket(**told))
         return made[-1]
 

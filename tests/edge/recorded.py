@@ -65,7 +65,7 @@ class Replay:
             await getattr(self, f"_{line['way']}")(line)
 
     async def _open(self, line):
-        socket = self.sockets[line["line"]] = self.opened(subprotocol=line["subprotocol"])
+        socket = self.sockets[line["line"]] = self.opened(offers=[line["subprotocol"]])
         event = await socket.event()
         assert event == {"type": "websocket.accept", "subprotocol": line["subprotocol"]}
 

@@ -1,13 +1,14 @@
 """A client's end of the live socket, in process: the ASGI application on real services."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
 from channels.db import database_sync_to_async
 
 from community.edge import tokens
+from community.edge.entry import Live, live
 from community.edge.protocol import SUBPROTOCOL
 from community.routing import application_for
 from tests.streams import factories
@@ -34,7 +35,9 @@ class ClosedError(Exception):
 class Socket:
     """One socket; `reads` cleared is a client that reads no more."""
 
-    def __init__(self, *, subprotocol: str = SUBPROTOCOL, origin: str = ORIGIN) -> None:
+    def __init__(
+        self, *, offers: Sequence[str] = (SUBPROTOCOL,), origin: str = ORIGIN, live: Live = live
+    ) -> None:
         self.texts: list[str] = []
         self.reads = asyncio.Event()
         self.reads.set()
@@ -45,10 +48,10 @@ class Socket:
             "path": "/live/",
             "query_string": b"",
             "headers": [(b"origin", origin.encode())],
-            "subprotocols": [subprotocol],
+            "subprotocols": [*offers],
         }
         self._to_server.put_nowait({"type": "websocket.connect"})
-        application = application_for(None)
+        application = application_for(None, live=live)
         self._running = asyncio.create_task(application(scope, self._to_server.get, self._take))
 
     async def _take(self, event: dict[str, Any]) -> None:

@@ -72,7 +72,7 @@ async def test_who_says_nothing_is_let_go_and_may_come_back(opened):
 
 
 async def test_another_version_of_the_wire_is_refused_for_good(opened):
-    socket = await opened(subprotocol="terrace.v0").accepted()
+    socket = await opened(offers=["terrace.v0"]).accepted()
 
     assert await socket.closed() == Close.UNSUPPORTED
 
