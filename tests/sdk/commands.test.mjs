@@ -1,4 +1,4 @@
-// Commands: shown at once, confirmed, refused or rebased; asked again under one id until answered.
+// Commands on their way: queued, sent again under one id until answered, bounded in number and age.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -39,72 +39,6 @@ test("a command is shown at once and goes out with its id and the trace of the f
   assert.deepEqual(line.told("command"), [
     { t: "command", op, name: NAME, data: { home: 2 }, trace: "abc123" },
   ]);
-});
-
-test("confirmed, it stays shown until the state has reached it, and nobody sees it flicker", async () => {
-  const { client, line, told, sendHome } = playing();
-  const { op, answer } = sendHome(2);
-
-  line.say(confirmed(op, 7));
-  line.say(frame(5, 6, { away: 1 }));
-  line.say(frame(6, 7, { home: 2 }));
-
-  assert.deepEqual(told.states, [[0, 0, 0], [2, 0, 1], [2, 1, 1], [2, 1, 0]]);
-  assert.deepEqual(told.turns, [[NAME, null], [NAME, "confirmed"]]);
-  assert.equal((await answer).place.offset, 7);
-  assert.equal(client.pending, 0);
-});
-
-test("the frame may come before the word that confirms it", () => {
-  const { line, told, sendHome } = playing();
-  const { op } = sendHome(2);
-
-  line.say(frame(5, 6, { home: 2 }));
-  line.say(confirmed(op, 6));
-
-  assert.deepEqual(told.states, [[0, 0, 0], [2, 0, 1], [2, 0, 1], [2, 0, 0]]);
-});
-
-test("refused, it is taken back, and the reason told with what stands now", async () => {
-  const { line, told, sendHome } = playing();
-  const { op, answer } = sendHome(2);
-
-  line.say({ t: "refused", op, code: "stale", detail: "It was edited.", current: { home: 1 } });
-
-  assert.deepEqual(told.states, [[0, 0, 0], [2, 0, 1], [0, 0, 0]]);
-  assert.deepEqual(told.turns.at(-1), [NAME, "stale"]);
-  assert.deepEqual(await answer, {
-    outcome: "refused",
-    op,
-    code: "stale",
-    detail: "It was edited.",
-    retryAfterMs: undefined,
-    current: { home: 1 },
-    wasSent: true,
-  });
-});
-
-test("what arrives meanwhile goes below what was sent, and the server's order wins", () => {
-  const { client, line, told } = playing();
-  const add = (state, { goals }) => ({ ...state, home: state.home + goals });
-  const first = client.send({ name: "add", topic: KEY, data: { goals: 1 }, apply: add });
-  client.send({ name: "add", topic: KEY, data: { goals: 10 }, apply: add });
-
-  line.say(frame(5, 6, { home: 5 }));
-  line.say({ t: "refused", op: first.op, code: "conflict" });
-  line.say(frame(6, 7, { home: 7 }));
-
-  assert.deepEqual(told.states, [[0, 0, 0], [1, 0, 1], [11, 0, 2], [16, 0, 2], [15, 0, 1], [17, 0, 1]]);
-});
-
-test("a layer that no longer fits shows the server's state instead", () => {
-  const { client, line, told } = playing();
-  const apply = (state) => ({ ...state, home: state.posts.first.length });
-
-  client.send({ name: "edit", topic: KEY, data: {}, apply });
-  line.say(frame(5, 6, { posts: { first: "word" } }));
-
-  assert.deepEqual(told.states, [[0, 0, 0], [0, 0, 1], [4, 0, 1]]);
 });
 
 test("without an answer it goes again over the next line, in the same words, and is answered once", () => {
@@ -234,42 +168,6 @@ test("when the client is stopped what waits is answered, and what comes after is
   const answers = await Promise.all([flying.answer, late.answer]);
   assert.deepEqual(answers.map(({ code, wasSent }) => [code, wasSent]), [["stopped", true], ["stopped", false]]);
   assert.deepEqual(set.told.states.at(-1), [0, 0, 0]);
-});
-
-test("what is confirmed in another epoch, or at no place, has done its work at once", () => {
-  const { line, told, sendHome } = playing();
-  const [first, second] = [sendHome(1), sendHome(2)];
-
-  line.say({ ...confirmed(first.op, 9), epoch: 2 });
-  line.say({ t: "confirmed", op: second.op, result: { id: "x" } });
-
-  assert.deepEqual(told.states.slice(-2), [[2, 0, 1], [0, 0, 0]]);
-});
-
-test("while paused what is sent shows over what stands still, and stays until the page goes on", () => {
-  const { client, line, told, sendHome } = playing();
-  client.pause();
-
-  const { op } = sendHome(2);
-  line.say(confirmed(op, 7));
-  line.say(frame(5, 7, { home: 2, away: 3 }));
-  const paused = told.states.at(-1);
-  client.resume();
-
-  assert.deepEqual(paused, [2, 0, 1]);
-  assert.deepEqual(told.states.at(-1), [2, 3, 0]);
-});
-
-test("who follows a topic later sees what is still on its way", () => {
-  const set = playing({ optimistic: {} });
-  const apply = (state, { x }) => ({ ...state, x });
-  set.client.send({ name: "mark", topic: "match.other", data: { x: 1 }, apply });
-  const states = [];
-
-  set.client.topic("match.other").onState((state) => states.push(state));
-  set.line.say({ ...snapshot(1, { y: 2 }), topic: "match.other" });
-
-  assert.deepEqual(states, [{ y: 2, x: 1 }]);
 });
 
 test("what the caller changes afterwards is not sent", () => {

@@ -1,9 +1,9 @@
-// What the client does with answers that are lost, late, repeated or refused, and when to come back.
+// What the client does with answers that are lost, late, repeated or refused.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { KEY, bench, frame, goal, handPage, skip, snapshot } from "./bench.mjs";
+import { KEY, bench, frame, goal, skip, snapshot } from "./bench.mjs";
 
 const DRIFTED = "0".repeat(64);
 
@@ -200,92 +200,21 @@ test("a notice is told once, though a resync goes back behind it", () => {
   assert.deepEqual(notices, [6, 7]);
 });
 
-test("a viewer who declines says so, and acknowledges nothing", () => {
-  const { line, clock } = held(5, { measure: false });
+test("the answer on a new line is shown though it is older, for a viewer may be kept further behind", () => {
+  const set = held(50);
+  const line = redialled(set);
 
-  clock.move(2_000);
+  line.say(snapshot(40, { n: 40 }));
+  line.say(frame(40, 41, { n: 41 }));
 
-  assert.deepEqual(line.sent[0], { t: "connect", token: "first", measure: false });
-  assert.deepEqual(line.told("ack"), []);
+  assert.deepEqual(set.states, [{ n: 50 }, { n: 40 }, { n: 41 }]);
 });
 
-test("hiding is acknowledged though nothing new was applied", () => {
-  const { page, surroundings } = handPage();
-  const { line, clock } = held(5, { surroundings });
-  clock.move(1_000);
+test("an older snapshot that nobody asked for is not shown", () => {
+  const { line, states } = held(50);
 
-  page.isSeen = false;
-  clock.move(1_000);
+  line.say(snapshot(40, { n: 40 }));
+  line.say(frame(50, 51, { n: 51 }));
 
-  assert.deepEqual(line.told("ack").map(({ offset, visible }) => [offset, visible]), [[5, true], [5, false]]);
-});
-
-test("how many are here is told when it changes, and at once to who listens late", () => {
-  const { line, topic } = held(5);
-  const early = [];
-  const late = [];
-  topic.onPresence((presence) => early.push(presence));
-
-  line.say({ t: "presence", topic: KEY, count: 3, exact: true });
-  line.say({ t: "presence", topic: KEY, count: 1_200, exact: false });
-  topic.onPresence((presence) => late.push(presence));
-
-  assert.deepEqual(early, [{ count: 3, exact: true }, { count: 1_200, exact: false }]);
-  assert.deepEqual(late, [{ count: 1_200, exact: false }]);
-});
-
-test("hello says how far behind this viewer is kept", () => {
-  const { client, lines } = bench();
-  const before = client.delayS;
-  lines[0].open();
-
-  lines[0].say({ t: "hello", at: 0, heartbeat_ms: 1_000, ack_ms: 1_000, token_expires_at: 0, delay_s: 30 });
-
-  assert.deepEqual([before, client.delayS], [0, 30]);
-});
-
-test("a refusal without a name is told with how long to wait", () => {
-  const { greet, client } = bench();
-  const faults = [];
-  client.onError((fault) => faults.push(fault));
-
-  greet().say({ t: "error", code: "too_many", retry_after_ms: 250 });
-
-  assert.deepEqual(faults, [{ code: "too_many", detail: "", retryAfterMs: 250 }]);
-});
-
-test("a server that was switched off is not tried again at once", () => {
-  const { greet, lines, clock, client } = following();
-  greet().drop(4_009);
-
-  clock.move(14_999);
-  const before = lines.length;
-  clock.move(1);
-
-  assert.equal(before, 1);
-  assert.equal(lines.length, 2);
-  assert.equal(client.status.code, 4_009);
-});
-
-test("what an earlier server said of coming back is not asked of the next", () => {
-  const { greet, lines, clock } = following();
-  greet().say({ t: "drain", reconnect_in_ms: 30_000 });
-  lines[0].drop(1_006);
-  clock.move(100);
-
-  greet().drop(4_000);
-  clock.move(1_000);
-
-  assert.equal(lines.length, 3);
-});
-
-test("waking while a token is fetched dials once", async () => {
-  const { greet, lines, clock, client } = following({ freshToken: async () => "third" });
-  greet().drop(4_100);
-  clock.move(100);
-
-  client.wake();
-  await new Promise(setImmediate);
-
-  assert.equal(lines.length, 2);
+  assert.deepEqual(states, [{ n: 50 }, { n: 51 }]);
 });

@@ -4,6 +4,7 @@
  */
 
 import { Commands } from "./commands.js";
+import { Listeners, unhandled } from "./listeners.js";
 import { Pulse } from "./pulse.js";
 import { Socket } from "./socket.js";
 import { heed, nowhere } from "./surroundings.js";
@@ -29,6 +30,7 @@ import { Topics } from "./topics.js";
  * @property {Surroundings} [surroundings]
  * @property {boolean} [measure]  false: nothing is measured about this session
  * @property {{[name: string]: Apply}} [optimistic]  how commands show before they are done
+ * @property {(fault: unknown) => void} [report]  told what a listener threw
  */
 
 /** @typedef {{isPaused: boolean, missed: number, notices: number}} Pause  missed: facts, notices among them */
@@ -39,21 +41,22 @@ const LINES = { live: "on", stopped: "over" };
 
 export class Client {
   #optimistic;
+  #report;
   #socket;
   #topics;
   #commands;
   #pulse;
-  #listeners = { status: new Set(), pause: new Set(), command: new Set(), error: new Set() };
+  #listeners = new Listeners(["status", "pause", "command", "error"], (fault) => this.#report(fault));
   #budgets = {};
   #delayS = 0;
 
   /** @param {ClientOptions} options */
-  constructor({ surroundings = nowhere, measure = true, optimistic = {}, ...options }) {
+  constructor({ surroundings = nowhere, measure = true, optimistic = {}, report = unhandled, ...options }) {
     const { clock, random } = options;
     const { after } = clock;
     const send = (message) => this.#socket.send(message);
-    const onPause = () => this.#tell("pause", this.paused);
-    this.#optimistic = optimistic;
+    const onPause = () => this.#listeners.tell("pause", this.paused);
+    [this.#optimistic, this.#report] = [optimistic, report];
     this.#commands = new Commands({
       after,
       random,
@@ -62,7 +65,7 @@ export class Client {
       onQueued: (command) => this.#queued(command),
       onAnswer: (command, answer) => this.#answered(command, answer),
     });
-    this.#topics = new Topics({ send, after, random, commands: this.#commands, onPause });
+    this.#topics = new Topics({ send, after, random, report, commands: this.#commands, onPause });
     this.#socket = new Socket({
       ...options,
       measure,
@@ -115,17 +118,17 @@ export class Client {
 
   /** @param {(turn: Turn) => void} run  told when a command is queued, and when it is answered */
   onCommand(run) {
-    return this.#listen("command", run);
+    return this.#listeners.add("command", run);
   }
 
   /** @param {(fault: Fault) => void} run  told when the server refused something that has no name */
   onError(run) {
-    return this.#listen("error", run);
+    return this.#listeners.add("error", run);
   }
 
   /** @param {(status: Status) => void} run  told at once, then at every turn */
   onStatus(run) {
-    const stop = this.#listen("status", run);
+    const stop = this.#listeners.add("status", run);
     run(this.status);
     return stop;
   }
@@ -156,7 +159,7 @@ export class Client {
 
   /** @param {(pause: Pause) => void} run  told at once, at every turn, and while paused at all that is missed */
   onPause(run) {
-    const stop = this.#listen("pause", run);
+    const stop = this.#listeners.add("pause", run);
     run(this.paused);
     return stop;
   }
@@ -202,7 +205,7 @@ export class Client {
     else if (message.t === "confirmed" || message.t === "refused") this.#commands.take(message);
     else if (message.t === "error") {
       const { code, detail = "", retry_after_ms: retryAfterMs = 0 } = message;
-      this.#tell("error", { code, detail, retryAfterMs });
+      this.#listeners.tell("error", { code, detail, retryAfterMs });
     } else this.#topics.take(message);
   }
 
@@ -216,12 +219,12 @@ export class Client {
   #turned(status) {
     if (status.phase === "stopped") this.#commands.stop();
     else if (status.phase !== "live") this.#commands.pause();
-    this.#tell("status", status);
+    this.#listeners.tell("status", status);
   }
 
   /** @param {import("./commands.js").Told} command */
   #queued({ op, name, topic, data, apply }) {
-    this.#tell("command", { op, name, topic, answer: null });
+    this.#listeners.tell("command", { op, name, topic, answer: null });
     if (apply) this.#topics.lay(topic, { op, data, apply });
   }
 
@@ -232,16 +235,6 @@ export class Client {
   #answered({ op, name, topic }, answer) {
     if (answer.outcome === "refused") this.#topics.refuse(topic, op);
     else this.#topics.confirm(topic, op, answer.topic === topic ? answer.place : null);
-    this.#tell("command", { op, name, topic, answer });
-  }
-
-  /** @param {"status" | "pause" | "command" | "error"} what */
-  #listen(what, run) {
-    this.#listeners[what].add(run);
-    return () => this.#listeners[what].delete(run);
-  }
-
-  #tell(what, ...told) {
-    for (const run of [...this.#listeners[what]]) run(...told);
+    this.#listeners.tell("command", { op, name, topic, answer });
   }
 }

@@ -51,6 +51,7 @@ import { applyPatch } from "./merge-patch.js";
  * @typedef {object} Reducer
  * @property {State | null} state  the last right one, also after drift; null before any
  * @property {Position | null} position  where to resume from; null when only a snapshot helps
+ * @property {() => void} forget  the position: whatever comes next, only a snapshot is taken
  * @property {(message: Snapshot) => Taken} snapshot
  * @property {(message: Frame) => Taken} frame
  * @property {(message: Skip) => Taken} skip  moves the position alone
@@ -101,6 +102,10 @@ export function createReducer() {
 
     get position() {
       return position;
+    },
+
+    forget() {
+      position = null;
     },
 
     snapshot({ epoch, offset, state: next, digest: wanted }) {

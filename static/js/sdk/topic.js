@@ -3,6 +3,7 @@
  * @module
  */
 
+import { Listeners } from "./listeners.js";
 import { createReducer } from "./reducer.js";
 import { View } from "./view.js";
 
@@ -16,6 +17,7 @@ import { View } from "./view.js";
  * @property {(message: object) => boolean} send
  * @property {(ms: number, run: () => void) => () => void} after
  * @property {() => number} random
+ * @property {(fault: unknown) => void} report
  */
 
 // A question is answered by a read of the log at most; past this, question or answer was lost.
@@ -30,8 +32,7 @@ const nothing = () => {};
 export class Topic {
   #line;
   #reducer = createReducer();
-  /** @type {Record<Told, Set<Function>>} */
-  #listeners = { state: new Set(), notice: new Set(), rejected: new Set(), presence: new Set() };
+  #listeners = new Listeners(["state", "notice", "rejected", "presence"], (fault) => this.#line.report(fault));
   // While a question is open, frames of the answer's past are not ours to take.
   #isAsking = false;
   // On a new line there is no such past: frames before the answer say that it was lost.
@@ -51,7 +52,7 @@ export class Topic {
   constructor(key, line, isPaused) {
     this.key = key;
     this.#line = line;
-    this.view = new View((...told) => this.#tell("state", ...told), isPaused);
+    this.view = new View((...told) => this.#listeners.tell("state", ...told), isPaused);
     /** @type {Presence | null} */
     this.presence = null;
   }
@@ -61,7 +62,7 @@ export class Topic {
   }
 
   get isWanted() {
-    return Object.values(this.#listeners).some((told) => told.size > 0);
+    return !this.#listeners.isEmpty;
   }
 
   /** Whether the server's last answer stands: what is held is all there is, up to this moment. */
@@ -74,8 +75,7 @@ export class Topic {
    * @param {Function} run
    */
   listen(what, run) {
-    this.#listeners[what].add(run);
-    return () => this.#listeners[what].delete(run);
+    return this.#listeners.add(what, run);
   }
 
   /** A new line: ask from where we stand. What was asked on an older one is forgotten. */
@@ -135,8 +135,10 @@ export class Topic {
   }
 
   #takeSnapshot(message) {
-    this.#settle();
+    // The answer on a new line is the truth for this viewer, also when it is older (a greater delay).
     const held = this.position;
+    if (this.#isFirst) this.#reducer.forget();
+    this.#settle();
     const { outcome, state } = this.#reducer.snapshot(message);
     if (outcome === "drift") {
       this.#isAsking = true; // frames until then would only be gaps
@@ -145,7 +147,7 @@ export class Topic {
     if (outcome !== "applied") return;
     this.#keepTold(message.epoch, message.offset);
     const { epoch, offset } = message;
-    const newer = held !== null && held.epoch === epoch ? offset - held.offset : 1;
+    const newer = held !== null && held.epoch === epoch ? Math.max(0, offset - held.offset) : 1;
     this.view.take({ state, position: { epoch, offset } }, newer);
   }
 
@@ -191,7 +193,7 @@ export class Topic {
   #tellNotices(notices) {
     for (const notice of notices) {
       if (notice.offset > this.#told.offset && this.view.admits()) {
-        this.#tell("notice", notice, this.view.state);
+        this.#listeners.tell("notice", notice, this.view.state);
       }
     }
   }
@@ -202,16 +204,11 @@ export class Topic {
       this.#isAsking = true;
       this.#askAgainIn(Math.floor((UNAVAILABLE_MS / 2) * (1 + this.#line.random())));
     } else this.#isRejected = true;
-    this.#tell("rejected", code);
+    this.#listeners.tell("rejected", code);
   }
 
   #takePresence({ count, exact }) {
     this.presence = { count, exact };
-    this.#tell("presence", this.presence);
-  }
-
-  /** @param {Told} what */
-  #tell(what, ...told) {
-    for (const run of [...this.#listeners[what]]) run(...told);
+    this.#listeners.tell("presence", this.presence);
   }
 }
