@@ -1,6 +1,6 @@
-"""Record a session of today's SDK with today's server: `python -m tests.sdk.record`.
+"""Record a session of today's SDK with today's server: `python -m tests.sdk.record NAME`.
 
-Writes tests/vectors/wire/<subprotocol>.session.jsonl, a line for each thing that happened:
+Writes tests/vectors/wire/NAME.session.jsonl, a line for each thing that happened:
 {line, way: "open", subprotocol}, {line, way: "in" | "out", said} with the text of a message (its
 tokens struck out), {way: "log", facts} for what was appended, {way: "drop"} when the client hung
 up, {way: "held", state, notices} for what it held at last. A recording stays as it was made: the
@@ -9,18 +9,19 @@ tests hold every later server and SDK to it.
 
 import re
 import subprocess
+import sys
 from typing import IO, Any
 
 import msgspec
 
 from community.core import canonical
-from community.edge import protocol, tokens
+from community.edge import tokens
 from deploy.node import find_node
 from deploy.programs import HOST, web_program
 from tests.bench import instance
 from tests.house.tree import ROOT
 
-RECORDING = ROOT / "tests/vectors/wire" / f"{protocol.SUBPROTOCOL}.session.jsonl"
+RECORDINGS = ROOT / "tests/vectors/wire"
 STREAM = "match.match_recorded"
 TOKEN_TTL_S = 3_600
 TOKEN = re.compile(r'(?<="token":")[^"]+')
@@ -101,8 +102,10 @@ def play(recorder: Recorder) -> None:
     recorder.until("held")
 
 
-def main() -> None:
-    """Record, and write the file."""
+def main(name: str) -> None:
+    """Record, and write the file; one that is there already stays."""
+    path = RECORDINGS / f"{name}.session.jsonl"
+    assert not path.exists(), f"{path} was recorded already"
     with instance.fresh():
         port = instance.free_port()
         token = tokens.issue(tokens.Claims(key="recorded"), ttl_s=TOKEN_TTL_S).token
@@ -124,9 +127,8 @@ def main() -> None:
             recorder = Recorder(client)
             play(recorder)
             recorder.do("end")
-    RECORDING.parent.mkdir(exist_ok=True)
-    RECORDING.write_bytes(b"".join(msgspec.json.encode(line) + b"\n" for line in recorder.lines))
+    path.write_bytes(b"".join(msgspec.json.encode(line) + b"\n" for line in recorder.lines))
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1])
