@@ -137,17 +137,27 @@ class Hub:
 
 
 _hubs: dict[asyncio.AbstractEventLoop, Hub] = {}
+_making: dict[asyncio.AbstractEventLoop, asyncio.Task[Hub]] = {}
 
 
 async def hub() -> Hub:
-    """This event loop's hub, made when first asked for."""
+    """This event loop's hub, made when first asked for. Raises DatabaseError."""
     loop = asyncio.get_running_loop()
-    if loop not in _hubs:
-        await log.settle()  # before anybody is answered from a restored log
-        policies, revoked = await log.policies(), await log.revocations()
-        # Another session may have made it while this one waited.
-        _hubs.setdefault(loop, _hubs.get(loop) or Hub(policies, revoked=revoked))
-    return _hubs[loop]
+    if loop in _hubs:
+        return _hubs[loop]
+    # Once, for however many: two thousand clients of a process that was killed come together.
+    making = _making.get(loop)
+    if making is None:
+        making = _making[loop] = asyncio.create_task(_make(), name="hub.make")
+        making.add_done_callback(lambda _: _making.pop(loop, None))
+    return await asyncio.shield(making)
+
+
+async def _make() -> Hub:
+    await log.settle()  # before anybody is answered from a restored log
+    policies, revoked = await log.policies(), await log.revocations()
+    made = _hubs[asyncio.get_running_loop()] = Hub(policies, revoked=revoked)
+    return made
 
 
 async def drain() -> None:
@@ -159,7 +169,11 @@ async def drain() -> None:
 
 async def close() -> None:
     """Stop this event loop's hub, if it ever began."""
-    found = _hubs.pop(asyncio.get_running_loop(), None)
+    loop = asyncio.get_running_loop()
+    if (making := _making.get(loop)) is not None:
+        making.cancel()
+        await asyncio.gather(making, return_exceptions=True)
+    found = _hubs.pop(loop, None)
     if found is not None:
         with contextlib.suppress(asyncio.CancelledError):
             await found.close()

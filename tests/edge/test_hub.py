@@ -3,8 +3,10 @@
 import asyncio
 
 import pytest
+from django.db import connection
 
 from community.core import canonical, clock, metrics
+from community.edge import hub
 from community.streams import publish, selectors
 from community.streams.models import Batch, Stream
 from community.streams.publish import HINT_BODY_BYTES_MAX
@@ -253,3 +255,21 @@ async def test_streams_that_are_watched_together_are_loaded_once(opened, stream)
 
     assert len({canonical.dumps(answer) for answer in answers}) == 1
     assert len({socket.texts[-1] for socket in sockets}) == 1
+
+
+@pytest.mark.usefixtures("opened")
+async def test_a_crowd_at_a_cold_process_has_its_hub_made_once():
+    asked = []
+
+    def note(execute, sql, *rest):
+        asked.append(sql)
+        return execute(sql, *rest)
+
+    await ask(lambda: connection.execute_wrappers.append(note))
+    try:
+        hubs = await asyncio.gather(*(hub.hub() for _ in range(20)))
+    finally:
+        await ask(lambda: connection.execute_wrappers.remove(note))
+
+    assert len(set(hubs)) == 1
+    assert sum("users_revocation" in sql for sql in asked) == 1
