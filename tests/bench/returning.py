@@ -64,6 +64,8 @@ class Returning:
     _attempt: int = 0
     _drain_s: float = 0.0
     _greeted_at: float = 0.0
+    _ack_s: float = 1.0
+    _acked: dict[str, int] = field(default_factory=dict)
 
     @property
     def absence(self) -> Absence | None:
@@ -104,6 +106,7 @@ class Returning:
         """Dial, and stay until stopped."""
         self._spawn(self._dial())
         self._spawn(self._watch())
+        self._spawn(self._acknowledge())
 
     def stop(self) -> None:
         """Hang up for good."""
@@ -144,6 +147,7 @@ class Returning:
             case "hello":
                 self._greeted_at = at
                 self._quiet_s = rules.quiet_s(told.heartbeat_ms)
+                self._ack_s = told.ack_ms / 1000
             case "drain":
                 self._drain_s = told.reconnect_in_ms / 1000
             case "snapshot":
@@ -203,6 +207,16 @@ class Returning:
                 await asyncio.sleep(max(left_s, 0.01))
             else:
                 self._lose(NO_CODE)
+
+    async def _acknowledge(self) -> None:
+        """Say what is held, as often as the server asked, where it is new."""
+        while True:
+            await asyncio.sleep(self._ack_s)
+            for topic, (_, offset) in self.positions.items():
+                if self._line is not None and self._greeted_at and self._acked.get(topic) != offset:
+                    self._acked[topic] = offset
+                    ack = protocol.Ack(topic=topic, offset=offset, visible=True)
+                    self._line.say(_said(ack))
 
     def _lose(self, code: int) -> None:
         now = time.monotonic()

@@ -22,6 +22,7 @@ class Spoken(msgspec.Struct, kw_only=True):
     from_: int = msgspec.field(name="from", default=0)
     to: int = 0
     heartbeat_ms: int = 0
+    ack_ms: int = 0
     reconnect_in_ms: int = 0
     state: JsonObject = {}
     patch: JsonObject = {}

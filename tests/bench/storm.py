@@ -74,12 +74,12 @@ def _seats(streams: Sequence[str], *, port: int, count: int) -> list[Seat]:
     return [
         seat
         for place, stream in enumerate(streams)
-        for actor, share in ((None, 0), ("actor_bench", 1))
+        for share in (0, 1)
         for seat in world.seats(
             [stream],
             door=door,
             count=len(range(place * 2 + share, count, len(streams) * 2)),
-            actor=actor,
+            is_signed_in=bool(share),
         )
     ]
 

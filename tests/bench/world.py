@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from community.core import ids
 from community.edge import protocol, tokens
 from community.feeds.services import keys
 from community.matches.services.schedule import schedule_sheet
@@ -65,12 +66,12 @@ def seats(
     door: Door,
     count: int,
     is_twin: bool = False,
-    actor: str | None = None,
+    is_signed_in: bool = False,
 ) -> list[Seat]:
-    """As many clients that come back, each following all topics; actor when they are signed in."""
+    """As many clients that come back, each following all topics; signed in, each a user."""
     return [
         Seat(door=door, token=token, topics=topics, is_twin=is_twin)
-        for token in _socket_tokens(count, actor=actor)
+        for token in _socket_tokens(count, is_signed_in=is_signed_in)
     ]
 
 
@@ -78,8 +79,11 @@ def _said(message: protocol.Inbound) -> str:
     return msgspec.json.encode(message).decode()
 
 
-def _socket_tokens(count: int, *, actor: str | None = None) -> list[str]:
-    return [
-        tokens.issue(tokens.Claims(key=f"bench-{number}", actor=actor), ttl_s=TOKEN_TTL_S).token
-        for number in range(count)
-    ]
+def _socket_tokens(count: int, *, is_signed_in: bool = False) -> list[str]:
+    claims = (
+        tokens.Claims(
+            key=ids.random_id("bench"), actor=ids.random_id("actor") if is_signed_in else None
+        )
+        for _ in range(count)
+    )
+    return [tokens.issue(claim, ttl_s=TOKEN_TTL_S).token for claim in claims]
