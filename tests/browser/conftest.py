@@ -3,11 +3,14 @@
 import os
 
 import pytest
+from django.conf import settings
+from django.test import Client
 from playwright.sync_api import sync_playwright
 
 from deploy.browser import find_chromium
 from tests.browser.server import Server
 from tests.browser.visit import Visit
+from tests.users.factories import someone
 from tests.web.factories import schedule
 
 # The browser's driver keeps a loop in this thread; the tests' own queries are as sync as ever.
@@ -58,3 +61,16 @@ def visit(server, browser):
 def fixture(db):  # noqa: ARG001 -- asked for the database
     """City v United, set down and not begun."""
     return schedule()
+
+
+@pytest.fixture
+def signed_in(server):
+    """The operator's cookies."""
+    client = Client()
+    client.force_login(someone("operator"))
+    cookie = {
+        "name": settings.SESSION_COOKIE_NAME,
+        "value": client.cookies[settings.SESSION_COOKIE_NAME].value,
+        "url": server.url,
+    }
+    return {"cookies": [cookie], "origins": []}

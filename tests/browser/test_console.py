@@ -4,29 +4,13 @@ from itertools import product
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
 from django.contrib.admin.utils import quote
-from django.test import Client
 from django.urls import reverse
 
 from community.config import services as config
 from community.feeds.services import keys
-from tests.users.factories import someone
 
 AXE = Axe()
-
-
-@pytest.fixture
-def signed_in(server):
-    """The operator's cookies."""
-    client = Client()
-    client.force_login(someone("operator"))
-    cookie = {
-        "name": settings.SESSION_COOKIE_NAME,
-        "value": client.cookies[settings.SESSION_COOKIE_NAME].value,
-        "url": server.url,
-    }
-    return {"cookies": [cookie], "origins": []}
 
 
 @pytest.fixture

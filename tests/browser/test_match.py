@@ -117,6 +117,16 @@ def test_an_absent_network_is_said_and_the_page_comes_back_with_it(visit, live):
     expect(freshness(page)).to_contain_text("Live")
 
 
+def test_how_many_watch_is_shown_and_follows_who_comes(visit, live):
+    page = visit_live(visit, live)
+    watching = page.locator(".live-bar__presence")
+    expect(watching).to_have_text("1 watching")
+
+    visit_live(visit, live)
+
+    expect(watching).to_have_text("2 watching")
+
+
 def test_focus_and_place_survive_what_arrives(visit, live):
     first = told(goal("home", 1, 754_200))
     tell(live, first)

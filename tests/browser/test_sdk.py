@@ -4,6 +4,7 @@ import re
 
 import msgspec
 import pytest
+from django.urls import reverse
 from playwright.sync_api import expect
 
 from community.matches import facts
@@ -39,6 +40,20 @@ RECORD = """async (topic) => {
     });
     made.acts.follow(topic);
     window.made = made;
+}"""
+CORRECT = """async ({ match, home, seen }) => {
+    const { live } = await import("/static/js/live.js");
+    const topic = `match.${match}`;
+    const sent = live().client.send({
+        name: "match.correct_score",
+        topic,
+        data: { match, home, away: 0, reason: "A test.", seen },
+        apply: (state, { home, away }) => ({ ...state, score: { home, away } }),
+    });
+    let shown;
+    live().client.topic(topic).onState((state) => (shown ??= state.score.home))();
+    const { outcome, code, place, current } = await sent.answer;
+    return { shown, outcome, code, place, current };
 }"""
 
 
@@ -121,3 +136,21 @@ def assert_shows_the_score(page, fixture):
     expect(page.locator("h1")).to_have_text("0 - 0")
     tell(fixture, told(goal("home", 1, 754_200)))
     expect(page.locator("h1")).to_have_text("1 - 0")
+
+
+def test_a_correction_shows_at_once_and_is_confirmed_and_a_stale_one_is_taken_back(
+    visit, signed_in, fixture
+):
+    tell(fixture, told(facts.MatchKickedOff()))
+    page = visit(reverse("match", args=[fixture.pk]), storage_state=signed_in)
+    plate = page.locator('match-scoreboard .plate[data-slot="home"]')
+    expect(page.locator('live-bar [data-slot="words"]')).to_contain_text("Live")
+
+    done = page.evaluate(CORRECT, {"match": fixture.pk, "home": 1, "seen": 1})
+    expect(page.locator(".timeline > li")).to_have_count(2)
+    stale = page.evaluate(CORRECT, {"match": fixture.pk, "home": 3, "seen": 1})
+
+    assert (done["shown"], done["outcome"], done["place"]["offset"]) == (1, "confirmed", 3)
+    assert (stale["shown"], stale["outcome"], stale["code"]) == (3, "refused", "stale")
+    assert stale["current"]["score"] == {"home": 1, "away": 0}
+    expect(plate).to_have_text("1")

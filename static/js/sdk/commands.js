@@ -76,9 +76,9 @@ const QUEUED_MAX = 64;
 // What was meant two minutes ago and never left is better said again by who meant it.
 const UNSENT_MS_MAX = 120_000;
 // So many at once: a queue that comes back with its line must not spend the line's whole allowance.
-const FLYING_MAX = 8;
-// An answer this late was lost, or the command was; the same id makes a second asking harmless.
-const ANSWER_MS_MAX = 5_000;
+const FLYING_MAX = 4;
+// A server gives a command ten seconds; later than this the answer was lost, or the command was.
+const ANSWER_MS_MAX = 15_000;
 // "Again" is taken at its word so often and so long; then whoever sent it had better know.
 const REFUSALS_MAX = 4;
 const HELD_MS_MAX = 10_000;
