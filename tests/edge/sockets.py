@@ -95,7 +95,11 @@ class Socket:
 
     def say_text(self, text: str) -> None:
         """Send any text."""
-        self._to_server.put_nowait({"type": "websocket.receive", "text": text})
+        self.say_event({"text": text})
+
+    def say_event(self, event: dict[str, Any]) -> None:
+        """Send whatever a server may hand on as received."""
+        self._to_server.put_nowait({"type": "websocket.receive"} | event)
 
     def say(self, kind: str, **told: Any) -> None:
         """Send a message."""
@@ -118,6 +122,11 @@ class Socket:
         self._to_server.put_nowait({"type": "websocket.disconnect", "code": 1001})
         async with asyncio.timeout(WAIT_S):
             await asyncio.gather(self._running, return_exceptions=True)
+
+    @property
+    def fault(self) -> BaseException | None:
+        """What the application ended by, once it has ended, when that was no good end."""
+        return self._running.exception()
 
 
 async def ask(question: Callable[[], Any]) -> Any:
