@@ -62,6 +62,15 @@ class EdgePolicy(Policy, frozen=True, kw_only=True):
             means="Frames a topic keeps for those who resume; past them, a snapshot.",
         ),
     ]
+    replay_facts_max: Annotated[
+        int,
+        _number(
+            "facts",
+            ge=0,
+            le=5_000,
+            means="Facts a topic keeps to resume who stands between frames; past them, a snapshot.",
+        ),
+    ]
     delays_offered_s: Annotated[
         list[Delay],
         Meta(

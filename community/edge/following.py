@@ -121,9 +121,10 @@ class Following:
     async def _loaded(self, key: Key) -> Topic:
         edge = self._policy()
         return Topic(
-            await log.folded(key.stream, delay_s=key.delay_s),
+            await log.folded(key.stream, delay_s=key.delay_s, keep=edge.replay_facts_max),
             ring_frames_max=edge.ring_frames_max,
             digest_every_frames=edge.digest_every_frames,
+            replay_facts_max=edge.replay_facts_max,
         )
 
     def _heard(self, heard: Heard) -> None:

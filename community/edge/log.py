@@ -18,9 +18,9 @@ Answer = TypeVar("Answer")
 BATCHES_PER_READ_MAX = 40
 
 
-async def folded(stream: str, *, delay_s: int) -> Folded:
-    """A stream's state at its head of a delay ago; raises UnknownStreamError."""
-    return await _answer(selectors.folded, stream, as_of=selectors.as_of(delay_s))
+async def folded(stream: str, *, delay_s: int, keep: int) -> Folded:
+    """A stream's state at its head of a delay ago, `keep` facts with it; UnknownStreamError."""
+    return await _answer(selectors.folded, stream, as_of=selectors.as_of(delay_s), keep=keep)
 
 
 async def heads(streams: Sequence[str]) -> dict[str, Head]:

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-import msgspec
-
 from community.core import canonical, clock, metrics, patch
 from community.edge import protocol
 from community.edge.messages import Message
+from community.edge.notices import notices_among
+from community.edge.past import Past
 from community.edge.ring import Ring, Step
 from community.streams import catalogue, folds
 from community.streams.selectors import Folded
@@ -15,6 +15,9 @@ from community.streams.selectors import Folded
 # Positions that merged frames are encoded for in one tick. After a cut, viewers stand at a few; who
 # comes from yet another gets the snapshot, which is there anyway.
 MERGED_MAX = 128
+# Positions between steps that are folded again in one tick, at about a millisecond each: who comes
+# from another process stands at its last tick or two.
+REPLAYS_MAX = 16
 
 
 class Topic:
@@ -23,7 +26,14 @@ class Topic:
     head is what was told, taken what was folded; between ticks taken may be ahead.
     """
 
-    def __init__(self, folded: Folded, *, ring_frames_max: int, digest_every_frames: int) -> None:
+    def __init__(
+        self,
+        folded: Folded,
+        *,
+        ring_frames_max: int,
+        digest_every_frames: int,
+        replay_facts_max: int = 0,
+    ) -> None:
         fold = folds.fold_of(folded.stream)
         assert fold is not None, "only folded kinds are topics"
         self.key = folded.stream
@@ -33,6 +43,10 @@ class Topic:
         self._state: Any = folded.state
         self._public = fold.project(folded.state)
         self._ring = Ring(steps_max=ring_frames_max)
+        self._past: Past | None = None
+        if folded.earlier is not None and replay_facts_max:
+            self._past = Past(fold, folded.earlier, facts_max=replay_facts_max)
+        self._replays = 0
         self._digest_every = digest_every_frames
         self._steps = 0
         self._notices: list[protocol.Notice] = []
@@ -45,17 +59,9 @@ class Topic:
         facts = list(enumerate(map(catalogue.decode, lines), start=self.taken + 1))
         with metrics.FOLD_SECONDS.time():
             self._fold.fold(self._state, facts)
-        for offset, fact in facts:
-            if fact.type in self._fold.notices:
-                self._notices.append(
-                    protocol.Notice(
-                        offset=offset,
-                        type=fact.type,
-                        id=fact.id,
-                        at=fact.at,
-                        data=msgspec.to_builtins(fact.data),
-                    )
-                )
+        self._notices += notices_among(facts, self._fold.notices)
+        if self._past is not None:
+            self._past.take(lines)
         last = facts[-1][1]
         self._trace = last.prov.trace if last.prov else None
         self.taken = facts[-1][0]
@@ -77,6 +83,9 @@ class Topic:
         )
         self._public, self.head, self._notices = public, self.taken, []
         self._steps += 1
+        if self._past is not None:
+            self._past.keep_state(self._state)
+        self._replays = 0
         self._frames.clear()
         self._snapshot = None
         return True
@@ -94,11 +103,28 @@ class Topic:
             is_merged = offset != self._ring.newest_from
             if is_merged and len(self._frames) >= MERGED_MAX:
                 return None
-            step = self._ring.to_head(offset)
+            step = self._ring.to_head(offset) or self._replay(offset)
             if step is None:
                 return None
             known = self._frames[offset] = self._encode(step)
         return known
+
+    def _replay(self, offset: int) -> Step | None:
+        """One step to the head from an offset where none of ours begins."""
+        if self._past is None or self._replays >= REPLAYS_MAX:
+            return None
+        self._replays += 1
+        replayed = self._past.at(offset, until=self.head)
+        if replayed is None:
+            return None
+        return Step(
+            from_=offset,
+            to=self.head,
+            at=clock.now_ms(),
+            patch=patch.diff(replayed.public, self._public),
+            notices=replayed.notices,
+            trace=None,
+        )
 
     def snapshot(self) -> Message:
         """The state at the head, encoded once."""

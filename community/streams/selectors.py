@@ -33,13 +33,23 @@ class Head:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Earlier:
+    """A state some facts ago, as its fold dumps it, and the facts that followed, one a line."""
+
+    offset: int
+    state: bytes
+    lines: list[bytes]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Folded:
-    """A stream's state at an offset, as its fold's own object."""
+    """A stream's state at an offset, as its fold's own object; and where it came from, if asked."""
 
     stream: str
     epoch: int
     offset: int
     state: Any
+    earlier: Earlier | None = None
 
     def project(self) -> JsonObject:
         """The public state."""
@@ -195,9 +205,10 @@ def facts_naming(stream: str, needle: str, *, as_of: datetime = LIVE) -> list[tu
     ]
 
 
-def folded(stream: str, *, as_of: datetime = LIVE, at: int | None = None) -> Folded:
+def folded(stream: str, *, as_of: datetime = LIVE, at: int | None = None, keep: int = 0) -> Folded:
     """A stream's state at its head, or at an offset: the nearest snapshot and the facts after it.
 
+    keep: how many facts before it are wanted with the state they follow, so far as there are any.
     Raises UnknownStreamError.
     """
     row = Stream.objects.filter(name=stream).first()
@@ -205,14 +216,32 @@ def folded(stream: str, *, as_of: datetime = LIVE, at: int | None = None) -> Fol
         raise UnknownStreamError(stream=stream)
     fold = _fold(stream)
     until = row.head if at is None else min(at, row.head)
-    offset, state = _nearest(row, fold, until=until, as_of=as_of)
+    since = max(0, until - keep)
+    offset, state = _nearest(row, fold, until=since, as_of=as_of)
+    before, lines = fold.dump(state) if keep and offset == since else None, list[bytes]()
     while offset < until:
-        read = facts_after(stream, after=offset, limit=min(2_000, until - offset), as_of=as_of)
+        read = list(
+            lines_after(stream, after=offset, limit=min(2_000, until - offset), as_of=as_of)
+        )
         if not read:
             break
-        fold.fold(state, read)
+        early = [each for each in read if each[0] <= since]
+        fold.fold(state, _decoded(early))
+        if keep and before is None and read[-1][0] >= since:
+            before = fold.dump(state)
+        late = read[len(early) :]
+        fold.fold(state, _decoded(late))
+        lines += [line for _, line in late] if keep else []
         offset = read[-1][0]
-    return Folded(stream=stream, epoch=row.epoch, offset=offset, state=state)
+    earlier = None
+    if keep:
+        before = before or fold.dump(state)
+        earlier = Earlier(offset=offset - len(lines), state=before, lines=lines)
+    return Folded(stream=stream, epoch=row.epoch, offset=offset, state=state, earlier=earlier)
+
+
+def _decoded(lines: Sequence[tuple[int, bytes]]) -> list[tuple[int, Fact]]:
+    return [(offset, catalogue.decode(line)) for offset, line in lines]
 
 
 def folded_from_empty(stream: str, *, at: int) -> Any:  # noqa: ANN401 -- the fold's own object

@@ -93,36 +93,6 @@ async def test_who_comes_back_later_gets_one_frame_of_all_he_missed(opened, stre
     assert client.notices == watching.notices
 
 
-@pytest.mark.parametrize(("later", "offset"), [(1, 1), (0, 99), (0, 0)])
-async def test_a_position_of_no_frame_gets_a_snapshot(socket, stream, later, offset):
-    epoch = (await ask(lambda: selectors.heads([stream])))[stream].epoch
-
-    answer = await socket.subscribe(stream, epoch=epoch + later, offset=offset)
-
-    assert (answer["t"], answer["epoch"], answer["offset"]) == ("snapshot", epoch, 1)
-
-
-async def test_a_position_within_a_step_gets_a_snapshot_alone(opened, stream):
-    steady, other = opened(), opened()
-    await steady.greeted()
-    watching = Client().take(await steady.subscribe(stream))
-    await append(stream, passes(4))
-    await watching.until(steady, 5)
-    assert watching.taken == ["snapshot", "frame"]
-    await other.greeted()
-
-    # As of a server whose ticks cut the stream elsewhere.
-    answer = await other.subscribe(stream, epoch=watching.epoch, offset=3)
-
-    assert Client().take(answer).state == watching.state
-    other.say("ping", at=1)
-    assert (await other.hear())["t"] == "pong"
-
-
-async def test_a_position_without_its_epoch_gets_a_snapshot(socket, stream):
-    assert (await socket.subscribe(stream, offset=1))["t"] == "snapshot"
-
-
 async def test_subscribing_again_answers_again_and_frames_come_once(socket, stream):
     await socket.subscribe(stream)
     client = Client().take(await socket.subscribe(stream))

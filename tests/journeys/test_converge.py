@@ -55,6 +55,10 @@ def test_viewers_converge_over_kills_of_everything_under_load(instance, match, c
     head = tell_amid(match, deeds, batches=30)
 
     assert_converged(match, crowd, head)
+    for viewer in crowd:
+        # Also by a process that was started a moment ago: no goal passes anybody by.
+        assert set(viewer.answers[1:]) <= {"resumed", "rejected"}
+        assert viewer.notices == match.told_notices(after=viewer.states[0][0])
 
 
 def test_a_frozen_web_process_is_noticed_within_three_seconds_and_taken_up_again(
