@@ -13,6 +13,10 @@ _LATENCY_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0
 _WORK_BUCKETS = (0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1)
 # In-play feeds lag a median of 8 s, p90 19 s, worst seen 130 s.
 _LAG_BUCKETS = (0.1, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 60.0, 130.0, 600.0)
+# People answer what they see within seconds, or minutes.
+_ANSWER_BUCKETS = (0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 300.0)
+# A batch has up to a thousand facts; a ring of quiet ticks fewer.
+_BEHIND_BUCKETS = (0.0, 1.0, 10.0, 100.0, 1_000.0, 10_000.0)
 # A frame is at most 64 KiB.
 _BYTES_BUCKETS = (256.0, 1024.0, 4096.0, 16384.0, 32768.0, 65536.0)
 
@@ -64,7 +68,37 @@ SLOW_STEPS = Counter(
     ["to"],
 )
 ACKS = Counter("terrace_acks_total", "Reports of clients of what they applied.")
+ACK_SECONDS = Histogram(
+    "terrace_ack_seconds",
+    "From a frame made ready to the report that it is applied, waiting for the report included.",
+    ["seen"],
+    buckets=_LATENCY_BUCKETS,
+)
+ACK_BEHIND_FACTS = Histogram(
+    "terrace_ack_behind_facts",
+    "Facts that a topic was ahead of a client's report.",
+    ["seen"],
+    buckets=_BEHIND_BUCKETS,
+)
+COMMAND_SECONDS = Histogram(
+    "terrace_command_seconds",
+    "From a command's arrival on a socket to its answer.",
+    ["command", "outcome"],
+    buckets=_LATENCY_BUCKETS,
+)
+FRAME_TO_COMMAND_SECONDS = Histogram(
+    "terrace_frame_to_command_seconds",
+    "From a frame made ready to the command that answers it, by its trace.",
+    buckets=_ANSWER_BUCKETS,
+)
 FRAMES_DELIVERED = Counter("terrace_frames_delivered_total", "Frames handed to sockets.")
+# Every subscribe begins at nothing, so per client these add up to the offset it stands at.
+OFFSETS_ADVANCED = Counter(
+    "terrace_offsets_advanced_total",
+    "Offsets that clients were brought on: by a frame, several merged, a skip, a snapshot, or"
+    " held already when they resumed.",
+    ["how"],
+)
 SOCKET_REFUSALS = Counter(
     "terrace_socket_refusals_total",
     "Messages and sockets refused, by the refusal's code.",

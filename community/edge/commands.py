@@ -11,6 +11,7 @@ from django.db import Error as DatabaseError, close_old_connections
 from community.config.schema import CommandsPolicy
 from community.core import errors
 from community.edge import protocol
+from community.edge.aggregates import Aggregates
 from community.edge.codes import RefusedCode
 from community.edge.protocol import Confirmed, Refused
 from community.streams.facts import Appended
@@ -48,9 +49,10 @@ _DETAIL_MAX = 400
 class Commands:
     """Takes a session's commands and says what became of each, exactly once and in order."""
 
-    def __init__(self, say: Callable[[Confirmed | Refused], None]) -> None:
+    def __init__(self, say: Callable[[Confirmed | Refused], None], aggregates: Aggregates) -> None:
         self._say = say
-        self._waiting: deque[protocol.Command] = deque()
+        self._aggregates = aggregates
+        self._waiting: deque[tuple[protocol.Command, float]] = deque()
         self._work: asyncio.Task[None] | None = None
 
     def take(self, message: protocol.Command, *, asker: Asker, policy: CommandsPolicy) -> None:
@@ -59,7 +61,7 @@ class Commands:
             wait_ms = _MINUTE_MS // policy.per_minute
             self._say(Refused(op=message.op, code="too_many", retry_after_ms=wait_ms))
             return
-        self._waiting.append(message)
+        self._waiting.append((message, asyncio.get_running_loop().time()))
         if self._work is None or self._work.done():
             self._work = asyncio.create_task(self._run(asker, policy), name="session.commands")
 
@@ -71,9 +73,16 @@ class Commands:
 
     async def _run(self, asker: Asker, policy: CommandsPolicy) -> None:
         while self._waiting:
-            message = self._waiting[0]
-            self._say(await _answer(message, asker=asker, policy=policy))
+            message, came_at_s = self._waiting[0]
+            answer = await _answer(message, asker=asker, policy=policy)
+            self._say(answer)
             self._waiting.popleft()
+            outcome = answer.code if isinstance(answer, Refused) else "confirmed"
+            self._aggregates.answered(
+                "unknown" if outcome == "unknown_command" else message.name,
+                outcome=outcome,
+                seconds=asyncio.get_running_loop().time() - came_at_s,
+            )
 
 
 async def _answer(

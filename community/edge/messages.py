@@ -8,18 +8,19 @@ from community.edge import protocol
 
 
 class Message:
-    """The text of one message; many sockets may be given the same one."""
+    """The text of one message, and its kind; many sockets may be given the same one."""
 
-    __slots__ = ("_framed", "text")
+    __slots__ = ("_framed", "kind", "text")
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, kind: str = "") -> None:
         self.text = text
+        self.kind = kind
         self._framed: bytes | None = None
 
     @classmethod
     def of(cls, message: Any) -> "Message":  # noqa: ANN401 -- any message of the protocol
         """Encode a message of the protocol."""
-        return cls(protocol.encode(message))
+        return cls(protocol.encode(message), kind=str(message.__struct_config__.tag))
 
     @property
     def framed(self) -> bytes:

@@ -5,9 +5,10 @@ to the head, or, past the ring, the snapshot that everybody shares.
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from community.config.schema import EdgePolicy
 from community.core import clock, metrics
@@ -28,6 +29,14 @@ class Line:
     send: Send
     lane: Lane | None
     end: Callable[[Close], None]
+
+
+class _Advance(NamedTuple):
+    """A message that brings a topic's slot on: how, and by how many offsets."""
+
+    message: Message
+    how: str
+    offsets: int
 
 
 class Outbox:
@@ -58,6 +67,7 @@ class Outbox:
         self._has_sent = False
         self._is_beat_due = False
         self._delivered = 0
+        self._advanced: Counter[str] = Counter()
 
     @property
     def topics(self) -> list[str]:
@@ -80,6 +90,7 @@ class Outbox:
         """Begin a topic at a client's position; `resumed` or `snapshot`, exactly one."""
         if offset is not None and topic.resumes(epoch, offset):
             self._slots[topic.key] = (topic.epoch, offset)
+            self._advanced["resumed"] += offset
             self.say(
                 protocol.Resumed(topic=topic.key, epoch=topic.epoch, from_=offset, to=topic.head)
             )
@@ -105,10 +116,10 @@ class Outbox:
             self._moved.add(key)
             if self._ladder.rung is Rung.FRAMES:
                 self._woken.set()
-        elif (message := self._newest(key)) is not None:
+        elif (advance := self._newest(key)) is not None:
             self._has_sent, self._is_beat_due = True, False
-            lane.write(message.framed)
-            self._delivered += 1
+            lane.write(advance.message.framed)
+            self._deliver(advance)
 
     def show(self, key: str, presence: Message) -> None:
         """So many follow a topic: the newest count is sent, and only when it is another."""
@@ -126,10 +137,17 @@ class Outbox:
         waits = self._is_writing or self._replies or self._moved
         return not waits and self._ladder.rung is Rung.FRAMES
 
+    def _deliver(self, advance: _Advance) -> None:
+        self._delivered += 1
+        self._advanced[advance.how] += advance.offsets
+
     def count(self) -> None:
-        """Add what was delivered to the meter: once a beat, because a meter costs a lock."""
+        """Add what was delivered to the meters: once a beat, because a meter costs a lock."""
         metrics.FRAMES_DELIVERED.inc(self._delivered)
+        for how, offsets in self._advanced.items():
+            metrics.OFFSETS_ADVANCED.labels(how=how).inc(offsets)
         self._delivered = 0
+        self._advanced.clear()
 
     def beat(self) -> None:
         """Look how the client keeps up, and say that we are here unless something was sent."""
@@ -164,9 +182,9 @@ class Outbox:
                 reply = self._replies.pop(0)
                 self._reply_bytes -= len(reply.text)
                 await self._write(reply)
-            elif (message := self._newest(self._moved.pop())) is not None:
-                await self._write(message)
-                self._delivered += 1
+            elif (advance := self._newest(self._moved.pop())) is not None:
+                await self._write(advance.message)
+                self._deliver(advance)
         while self._presence_due:
             await self._write(self._presence[self._presence_due.pop()])
         if self._is_beat_due:
@@ -179,7 +197,7 @@ class Outbox:
         await self._line.send({"type": "websocket.send", "text": message.text})
         self._ladder.end()
 
-    def _newest(self, key: str) -> Message | None:
+    def _newest(self, key: str) -> _Advance | None:
         """What takes this socket to a topic's head; its slot moves with what is returned."""
         topic = self._topic_of(key, self.delay_s)
         if topic is None or key not in self._slots:
@@ -189,13 +207,15 @@ class Outbox:
         if slot == now:
             return None
         self._slots[key] = now
+        is_of_now = slot is not None and slot[0] == topic.epoch and slot[1] <= topic.head
+        held = slot[1] if slot is not None and is_of_now else 0
         if (
-            slot is not None
-            and slot[0] == topic.epoch
+            is_of_now
             and self._ladder.rung is Rung.FRAMES
-            and (frame := topic.frame(slot[1])) is not None
+            and (frame := topic.frame(held)) is not None
         ):
-            return frame
+            is_merged = frame.kind == "frame" and not topic.is_one_step(held)
+            return _Advance(frame, "merged" if is_merged else frame.kind, topic.head - held)
         if slot is not None:
             metrics.RESYNCS.inc()
-        return topic.snapshot()
+        return _Advance(topic.snapshot(), "snapshot", topic.head - held)

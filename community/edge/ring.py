@@ -42,6 +42,17 @@ class Ring:
         """Where the newest step begins; None while there is none."""
         return self._steps[-1].from_ if self._steps else None
 
+    def ended_at(self, offset: int) -> int | None:
+        """When the step that ends at an offset was made ready; None when none does."""
+        for step in reversed(self._steps):
+            if step.to <= offset:
+                return step.at if step.to == offset else None
+        return None
+
+    def traced_at(self, trace: str) -> int | None:
+        """When the newest step of a trace was made ready; None when none is kept."""
+        return next((step.at for step in reversed(self._steps) if step.trace == trace), None)
+
     def push(self, step: Step) -> None:
         """Add the newest step."""
         assert not self._steps or self._steps[-1].to == step.from_, "steps follow each other"

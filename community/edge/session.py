@@ -11,11 +11,13 @@ from community.core import clock, metrics
 from community.core.errors import MalformedError, UnsignedError
 from community.core.limits import address_key
 from community.edge import hub as hubs, protocol, tokens
+from community.edge.aggregates import Aggregates
 from community.edge.codes import Close, ErrorCode, RejectedCode
 from community.edge.commands import Commands
 from community.edge.lane import lane_of
 from community.edge.outbox import Line, Outbox, Send
 from community.edge.pace import Pace
+from community.edge.topics import Topic
 from community.streams.errors import UnknownStreamError
 from community.users.commands import Asker
 
@@ -50,7 +52,8 @@ class Session:
         self._outbox = Outbox(line, hub.topic, edge)
         self._claims = tokens.Claims(key="")
         self._address = _address_of(scope)
-        self._commands = Commands(self._outbox.say)
+        self._aggregates = Aggregates(self._topic)
+        self._commands = Commands(self._outbox.say, self._aggregates)
         self._pace = Pace(per_minute=edge.messages_per_minute, burst=edge.messages_burst)
         self._refused = 0
         self._reading: asyncio.Task[None] | None = None
@@ -177,6 +180,7 @@ class Session:
             self._outbox.say(protocol.Drain(reconnect_in_ms=waits_ms))
             raise _ClosingError(Close.CROWDED)
         self._outbox.delay_s = self._claims.delay_s
+        self._aggregates.is_declined = not connect.measure
 
     def _greet(self) -> None:
         self._hub.enter(self._outbox)
@@ -214,19 +218,26 @@ class Session:
             case protocol.Renew():
                 self._renew()
             case protocol.Ack():
-                metrics.ACKS.inc()
+                self._aggregates.acked(message)
             case protocol.Command():
-                asker = self._asker()
-                self._commands.take(message, asker=asker, policy=self._hub.policies.commands)
+                self._command(message)
             case protocol.Connect():
                 self._refuse("malformed", "connected already")
             case _ as never:
                 assert_never(never)
 
-    def _asker(self) -> Asker:
-        return Asker(actor=self._claims.actor, address=self._address, delay_s=self._claims.delay_s)
+    def _command(self, message: protocol.Command) -> None:
+        asker = Asker(actor=self._claims.actor, address=self._address, delay_s=self._claims.delay_s)
+        self._aggregates.commanded(message, topics=self._outbox.topics)
+        self._commands.take(message, asker=asker, policy=self._hub.policies.commands)
+
+    def _topic(self, key: str) -> Topic | None:
+        """A topic that this session follows."""
+        follows = key in self._outbox.topics
+        return self._hub.topic(key, self._outbox.delay_s) if follows else None
 
     def _leave(self, key: str) -> None:
+        self._aggregates.left(key)
         if self._outbox.leave(key):
             self._hub.detach(key, self._outbox)
 

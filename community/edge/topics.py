@@ -100,8 +100,7 @@ class Topic:
         """The frame from an offset to the head, encoded once; None when only a snapshot will do."""
         known = self._frames.get(offset)
         if known is None:
-            is_merged = offset != self._ring.newest_from
-            if is_merged and len(self._frames) >= MERGED_MAX:
+            if not self.is_one_step(offset) and len(self._frames) >= MERGED_MAX:
                 return None
             step = self._ring.to_head(offset) or self._replay(offset)
             if step is None:
@@ -125,6 +124,18 @@ class Topic:
             notices=replayed.notices,
             trace=None,
         )
+
+    def is_one_step(self, offset: int) -> bool:
+        """Whether the newest step alone leads from an offset to the head."""
+        return offset == self._ring.newest_from
+
+    def told_at(self, offset: int) -> int | None:
+        """When the step that ends at an offset was made ready; None when none that is kept does."""
+        return self._ring.ended_at(offset)
+
+    def traced_at(self, trace: str) -> int | None:
+        """When the newest step of a trace was made ready; None when none is kept."""
+        return self._ring.traced_at(trace)
 
     def snapshot(self) -> Message:
         """The state at the head, encoded once."""
