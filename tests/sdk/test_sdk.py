@@ -76,6 +76,15 @@ def test_only_the_composition_root_reaches_for_clock_chance_socket_and_page():
     assert AMBIENT.search("const at = Date.now();")
 
 
+def test_pages_use_the_sdk_through_its_door_alone():
+    inside = set(texts("static/js/sdk/*.js"))
+    pages = {path: text for path, text in texts("static/js/**/*.js").items() if path not in inside}
+
+    taken = {word for text in pages.values() for word in re.findall(r"sdk/([\w-]+\.js)", text)}
+
+    assert taken == {"index.js"}
+
+
 def test_the_sdks_own_tests_pass():
     run("--test", *map(str, sorted(HERE.glob("*.test.mjs"))))
 

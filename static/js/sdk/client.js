@@ -18,6 +18,7 @@ import { Topics } from "./topics.js";
 /** @typedef {import("./socket.js").Status} Status */
 /** @typedef {import("./surroundings.js").Surroundings} Surroundings */
 /** @typedef {import("./topics.js").TopicHandle} TopicHandle */
+/** @typedef {import("./wire.js").Message} Message */
 
 /**
  * @typedef {object} ClientOptions
@@ -37,16 +38,22 @@ import { Topics } from "./topics.js";
 /** @typedef {{op: string, name: string, topic?: string, answer: Answer | null}} Turn  null: queued */
 /** @typedef {{code: string, detail: string, retryAfterMs: number}} Fault */
 
+/** @type {{[phase: string]: "on" | "over"}} */
 const LINES = { live: "on", stopped: "over" };
 
 export class Client {
+  /** @type {{[name: string]: Apply}} */
   #optimistic;
+  /** @type {(fault: unknown) => void} */
   #report;
+  /** @type {Socket} */
   #socket;
   #topics;
   #commands;
+  /** @type {Pulse} */
   #pulse;
   #listeners = new Listeners(["status", "pause", "command", "error"], (fault) => this.#report(fault));
+  /** @type {{[name: string]: number}} */
   #budgets = {};
   #delayS = 0;
 
@@ -54,7 +61,7 @@ export class Client {
   constructor({ surroundings = nowhere, measure = true, optimistic = {}, report = unhandled, ...options }) {
     const { clock, random } = options;
     const { after } = clock;
-    const send = (message) => this.#socket.send(message);
+    const send = (/** @type {any} */ message) => this.#socket.send(message);
     const onPause = () => this.#listeners.tell("pause", this.paused);
     [this.#optimistic, this.#report] = [optimistic, report];
     this.#commands = new Commands({
@@ -199,6 +206,7 @@ export class Client {
     this.#socket.stop();
   }
 
+  /** @param {Message} message */
   #take(message) {
     this.#pulse.hear(message);
     if (message.t === "hello") this.#greet(message);
@@ -209,6 +217,7 @@ export class Client {
     } else this.#topics.take(message);
   }
 
+  /** @param {Message} hello */
   #greet(hello) {
     this.#budgets = hello.budgets;
     this.#delayS = hello.delay_s ?? 0;

@@ -10,6 +10,7 @@ import { uuid } from "./uuid.js";
 import { mayDoAgain } from "./wire.js";
 
 /** @typedef {import("./layers.js").Apply} Apply */
+/** @typedef {import("./wire.js").Message} Message */
 /** @typedef {import("./reducer.js").Position} Position */
 
 /**
@@ -153,7 +154,7 @@ export class Commands {
     for (const entry of [...this.#entries.values()]) this.#refuse(entry, "stopped");
   }
 
-  /** Take a `confirmed` or `refused`; the answer to what was answered before says nothing new. */
+  /** Take an answer; one to what was answered before says nothing new. @param {Message} message */
   take(message) {
     const entry = this.#entries.get(message.op);
     if (entry === undefined) return;
@@ -162,7 +163,11 @@ export class Commands {
     this.#fly();
   }
 
-  /** Keep what the server would take another time; false when it is refused for good. */
+  /**
+   * Keep what the server would take another time; false when it is refused for good.
+   * @param {Entry} entry
+   * @param {Message} refused
+   */
   #hold(entry, { code, retry_after_ms: askedMs = 0 }) {
     if (!mayDoAgain(code) || askedMs > HELD_MS_MAX || entry.refusals >= REFUSALS_MAX) return false;
     entry.refusals += 1;
@@ -232,13 +237,13 @@ function toldOf({ op, name, topic, data, apply }) {
   return { op, name, topic, data, apply };
 }
 
-/** @returns {Confirmed} */
+/** @param {Message} message @returns {Confirmed} */
 function confirmation({ op, topic, epoch, offset, result }) {
   const place = epoch === undefined || offset === undefined ? null : { epoch, offset };
   return { outcome: "confirmed", op, topic, place, result };
 }
 
-/** @returns {Refused} */
+/** @param {Message} message @returns {Refused} */
 function refusal({ op, code, detail = "", retry_after_ms: retryAfterMs, current }) {
   return { outcome: "refused", op, code, detail, retryAfterMs, current, wasSent: true };
 }

@@ -16,7 +16,7 @@ const realClock = {
 };
 
 // The better chance is there on plain HTTP too, but not in every Node.
-const realRandom = globalThis.crypto?.getRandomValues
+const realRandom = "crypto" in globalThis
   ? () => crypto.getRandomValues(new Uint32Array(1))[0] / 2 ** 32
   : Math.random;
 
@@ -31,7 +31,8 @@ const realPage = {
     addEventListener("offline", () => run("offline"));
     addEventListener("pagehide", () => run("left"));
     addEventListener("pageshow", () => run("back"));
-    navigator.connection?.addEventListener("change", () => run("changed"));
+    const network = /** @type {any} */ (navigator).connection; // not in every browser
+    network?.addEventListener("change", () => run("changed"));
   },
 };
 

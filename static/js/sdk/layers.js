@@ -31,6 +31,7 @@ export function createLayers() {
   /** @type {Map<string, Position | null>} */
   const places = new Map();
 
+  /** @param {string} op */
   function drop(op) {
     places.delete(op);
     return layers.delete(op);

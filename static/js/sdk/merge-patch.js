@@ -3,7 +3,8 @@
  * @module
  */
 
-/** @typedef {null | boolean | number | string | Json[] | JsonObject} Json */
+/** @typedef {null | boolean | number | string | JsonArray | JsonObject} Json */
+/** @typedef {Json[]} JsonArray */
 /** @typedef {{[key: string]: Json}} JsonObject */
 
 /**

@@ -6,6 +6,7 @@
 import { createServerTime } from "./server-time.js";
 
 /** @typedef {import("./socket.js").Clock} Clock */
+/** @typedef {import("./wire.js").Message} Message */
 
 /**
  * @typedef {object} PulseOptions
@@ -46,7 +47,7 @@ export class Pulse {
     return Math.max(0, this.serverNow() - this.#heardAt);
   }
 
-  /** Learn the time from whatever tells it. */
+  /** Learn the time from whatever tells it. @param {Message} message */
   hear(message) {
     // A pong's `at` is our own clock given back; its word on the server's is `server_at`.
     const at = message.t === "pong" ? message.server_at : message.at;

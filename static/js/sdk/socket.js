@@ -10,6 +10,7 @@ import { DRAIN, PAUSED, SUBPROTOCOL, TOKEN_EXPIRED, readMessage, saysStop } from
 
 /** @typedef {{now: () => number, after: (ms: number, run: () => void) => () => void}} Clock */
 /** @typedef {"connecting" | "live" | "reconnecting" | "resting" | "stopped"} Phase */
+/** @typedef {import("./wire.js").Message} Message */
 /** @typedef {{phase: Phase, since: number, attempt: number, code: number}} Status */
 
 /**
@@ -23,7 +24,7 @@ import { DRAIN, PAUSED, SUBPROTOCOL, TOKEN_EXPIRED, readMessage, saysStop } from
  * @property {() => Promise<string>} [freshToken]  asked when the token has expired
  * @property {() => number} serverNow  the server's ms since 1970
  * @property {() => void} onOpen  the line is up; say what you need
- * @property {(message: {t: string, [key: string]: any}) => void} onMessage
+ * @property {(message: Message) => void} onMessage
  * @property {(status: Status) => void} onStatus
  */
 
@@ -71,15 +72,11 @@ export class Socket {
     return this.#status;
   }
 
-  /** Dial for the first time. */
   start() {
     this.#dial();
   }
 
-  /**
-   * Send a message; false when there is no line to send it on.
-   * @param {{t: string, [key: string]: any}} message
-   */
+  /** Send a message; false when there is no line to send it on. @param {Message} message */
   send(message) {
     return this.transmit(JSON.stringify(message));
   }
@@ -101,8 +98,7 @@ export class Socket {
   /** Dial at once if resting or waiting; doubt a line that has been quiet. */
   wake() {
     if (this.#status.phase === "stopped") return;
-    const isQuiet = this.#clock.now() - this.#heardAt >= this.#quietMs;
-    if (this.#line !== null && !isQuiet) return;
+    if (this.#line !== null && this.#clock.now() - this.#heardAt < this.#quietMs) return;
     this.#hangUp();
     this.#turn({ phase: "reconnecting", attempt: 0 });
     this.#dial();
@@ -173,6 +169,7 @@ export class Socket {
     this.#options.onMessage(message);
   }
 
+  /** @param {Message} hello */
   #welcome(hello) {
     this.#keepToken(hello.token, hello.token_expires_at - hello.at);
     this.#quietMs = hello.heartbeat_ms * HEARTBEATS_MISSED;
@@ -211,11 +208,11 @@ export class Socket {
   #retry(code = this.#status.code) {
     const { attempt, phase } = this.#status;
     const waitMs = this.#waitMs(code, attempt);
-    const next = phase === "connecting" ? "connecting" : "reconnecting";
-    this.#turn({ phase: next, code, attempt: attempt + 1 });
+    this.#turn({ phase: phase === "connecting" ? phase : "reconnecting", code, attempt: attempt + 1 });
     this.#later("retry", waitMs, () => this.#dial());
   }
 
+  /** @param {number} code @param {number} attempt */
   #waitMs(code, attempt) {
     const { random } = this.#options;
     if (code === PAUSED) return pausedDelay(random);
@@ -232,7 +229,12 @@ export class Socket {
     line.close();
   }
 
-  /** Run later, in place of what was to run under the same name. */
+  /**
+   * Run later, in place of what was to run under the same name.
+   * @param {"watch" | "retry" | "steady" | "renew" | "doubt"} name
+   * @param {number} ms
+   * @param {() => void} run
+   */
   #later(name, ms, run) {
     this.#cancels[name]();
     this.#cancels[name] = this.#clock.after(ms, run);
@@ -240,8 +242,8 @@ export class Socket {
 
   /** @param {Partial<Status>} change */
   #turn(change) {
-    const moved = change.phase !== undefined && change.phase !== this.#status.phase;
-    const since = moved ? this.#clock.now() : this.#status.since;
+    const { phase = this.#status.phase } = change;
+    const since = phase === this.#status.phase ? this.#status.since : this.#clock.now();
     this.#status = { ...this.#status, ...change, since };
     this.#options.onStatus(this.#status);
   }

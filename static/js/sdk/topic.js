@@ -8,6 +8,7 @@ import { createReducer } from "./reducer.js";
 import { View } from "./view.js";
 
 /** @typedef {import("./reducer.js").State} State */
+/** @typedef {import("./wire.js").Message} Message */
 /** @typedef {{offset: number, type: string, id: string, at: number, data: any}} Notice */
 /** @typedef {{count: number, exact: boolean}} Presence */
 /** @typedef {"state" | "notice" | "rejected" | "presence"} Told */
@@ -94,9 +95,9 @@ export class Topic {
     this.#cancel();
   }
 
-  /** Take a message that names this topic; other words are left alone. */
+  /** Take a message that names this topic; other words are left alone. @param {Message} message */
   take(message) {
-    if (message.t === "snapshot") this.#takeSnapshot(message);
+    if (message.t === "snapshot") this.#takeSnapshot(/** @type {any} */ (message));
     else if (message.t === "resumed") this.#takeResumed(message);
     else if (message.t === "frame" || message.t === "skip") this.#takeNext(message);
     else if (message.t === "rejected") this.#takeRejected(message);
@@ -124,6 +125,7 @@ export class Topic {
     else this.#cancel();
   }
 
+  /** @param {number} ms */
   #askAgainIn(ms) {
     this.#cancel();
     this.#cancel = this.#line.after(ms, () => this.ask());
@@ -134,6 +136,7 @@ export class Topic {
     this.#cancel();
   }
 
+  /** @param {import("./reducer.js").Snapshot} message */
   #takeSnapshot(message) {
     // The answer on a new line is the truth for this viewer, also when it is older (a greater delay).
     const held = this.position;
@@ -151,6 +154,7 @@ export class Topic {
     this.view.take({ state, position: { epoch, offset } }, newer);
   }
 
+  /** @param {Message} message */
   #takeResumed({ epoch, from, to }) {
     const held = this.position;
     const isSameLog = held !== null && held.epoch === epoch;
@@ -160,6 +164,7 @@ export class Topic {
     if (!isSameLog || held.offset !== from) this.#ask(null);
   }
 
+  /** @param {any} message  a frame or a skip */
   #takeNext(message) {
     if (this.#isAsking && !this.#isAnswered(message)) return;
     const isSkip = message.t === "skip";
@@ -173,12 +178,13 @@ export class Topic {
     this.#keepTold(message.epoch, message.to);
   }
 
+  /** @param {string | number} epoch @param {number} offset */
   #keepTold(epoch, offset) {
     const told = this.#told.epoch === epoch ? this.#told.offset : -1;
     this.#told = { epoch, offset: Math.max(told, offset) };
   }
 
-  /** Whether a frame shows that the open question needs no answer, or will get none. */
+  /** Whether a frame shows that the open question needs no answer, or will get none. @param {Message} frame */
   #isAnswered({ epoch, from }) {
     if (!this.#isFirst) return false;
     this.#early += 1;
@@ -198,6 +204,7 @@ export class Topic {
     }
   }
 
+  /** @param {Message} message */
   #takeRejected({ code }) {
     this.#settle();
     if (code === "unavailable") {
@@ -207,6 +214,7 @@ export class Topic {
     this.#listeners.tell("rejected", code);
   }
 
+  /** @param {Message} message */
   #takePresence({ count, exact }) {
     this.presence = { count, exact };
     this.#listeners.tell("presence", this.presence);

@@ -84,7 +84,10 @@ export class Topics {
     this.#topics.forEach((topic) => topic.begin());
   }
 
-  /** Take a message that names a topic; one that nobody follows is left alone. */
+  /**
+   * Take a message that names a topic; one that nobody follows is left alone.
+   * @param {import("./wire.js").Message} message
+   */
   take(message) {
     const topic = this.#topics.get(message.topic);
     if (topic === undefined) return;

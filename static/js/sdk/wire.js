@@ -3,6 +3,8 @@
  * @module
  */
 
+/** @typedef {{t: string, [key: string]: any}} Message  a word of the wire, as it came */
+
 export const SUBPROTOCOL = "terrace.v1";
 
 export const DRAIN = 4000;
@@ -15,7 +17,7 @@ const AGAIN = new Set(["too_many", "unavailable", "failed"]);
 const STOP_FIRST = 4500;
 const STOP_LAST = 4999;
 
-/** Whether a close code says never to come back (4500-4999); all others, the browser's own too, say retry. */
+/** Whether a close code says never to come back (4500-4999); all others, the browser's own too, say retry. @param {number} code */
 export function saysStop(code) {
   return code >= STOP_FIRST && code <= STOP_LAST;
 }
@@ -28,7 +30,7 @@ export function mayDoAgain(code) {
 /**
  * Read a message; null when it is none of ours. What is unknown is left to who reads it.
  * @param {string} text
- * @returns {{t: string, [key: string]: any} | null}
+ * @returns {Message | null}
  */
 export function readMessage(text) {
   try {
