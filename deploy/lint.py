@@ -21,7 +21,7 @@ IMPORTS = "from importlinter.cli import lint_imports_command as main; main()"
 CHECKS: tuple[tuple[str, ...], ...] = (
     ("-m", "ruff", "format", "--check", "."),
     ("-m", "ruff", "check", "."),
-    ("-m", "djlint", "templates", "--check", "--lint", "--quiet"),
+    ("-m", "djlint", "templates", "--check", "--lint"),
     ("-c", IMPORTS, "--no-logo"),
     ("-m", "mypy", "community", "markets", "moderation", "deploy", "tests"),
     ("manage.py", "check", "--fail-level", "WARNING"),
