@@ -56,7 +56,7 @@ class Topic:
 
     def take(self, lines: Sequence[bytes]) -> None:
         """Fold the facts that follow `taken`, as they lie in the log."""
-        facts = list(enumerate(map(catalogue.decode, lines), start=self.taken + 1))
+        facts = list(enumerate(catalogue.read(lines), start=self.taken + 1))
         with metrics.FOLD_SECONDS.time():
             self._fold.fold(self._state, facts)
         self._notices += notices_among(facts, self._fold.notices)

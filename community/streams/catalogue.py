@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias, TypeVar
+from functools import cache
+from typing import Annotated, Any, TypeAlias, TypeVar, Union
 
 import msgspec
 
@@ -51,6 +52,7 @@ def states(
         _by_data[data] = entry
         if fact_type not in _latest or _latest[fact_type].v < v:
             _latest[fact_type] = entry
+        _reader.cache_clear()
         return data
 
     return enter
@@ -104,6 +106,44 @@ def decode(octets: bytes) -> Fact:
         scope=raw.scope,
         data=data,
     )
+
+
+def read(lines: Sequence[bytes]) -> list[Fact]:
+    """Facts as `decode` gives them, each of a class of its type, for half the time; for folds.
+
+    Where one is of an old version or at fault, each is decoded by itself. Raises
+    OutsideDomainError.
+    """
+    try:
+        told: list[Fact] = _reader().decode_lines(b"\n".join(lines))
+    except msgspec.DecodeError:
+        told = []
+    return told if len(told) == len(lines) else list(map(decode, lines))
+
+
+@cache
+def _reader() -> msgspec.json.Decoder[Any]:
+    """Reads every type at its newest version, envelope and data in one call."""
+    return msgspec.json.Decoder(Union[tuple(map(_told_class, _latest.values()))])  # noqa: UP007 -- made at run time
+
+
+def _told_class(entry: Entry) -> type[Fact]:
+    """A Fact of one type: msgspec tells it by its tag, so the field of that name is a default."""
+    exactly = Annotated[int, msgspec.Meta(ge=entry.v, le=entry.v)]
+    made = msgspec.defstruct(
+        "Told",
+        [("type", str, entry.type), ("v", exactly), ("data", entry.data)],
+        bases=(Fact,),
+        tag=entry.type,
+        tag_field="type",
+        rename={"type": "type of the tag"},
+        frozen=True,
+        kw_only=True,
+        omit_defaults=True,
+        gc=False,
+    )
+    assert issubclass(made, Fact), "its base was just named"
+    return made
 
 
 def decode_body(body: bytes) -> list[Fact]:

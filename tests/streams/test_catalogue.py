@@ -146,3 +146,44 @@ def test_a_type_refuses_a_field_it_does_not_know():
 
     with pytest.raises(msgspec.ValidationError, match="unknown field"):
         entry.decode(b'{"period":1,"clock_ms":1,"side":"home","mood":"good"}')
+
+
+def fields_of(fact):
+    return {name: getattr(fact, name) for name in Fact.__struct_fields__}
+
+
+def test_facts_read_together_are_those_decoded_one_by_one():
+    lines = [
+        catalogue.encode(
+            fact_of(entry, by="actor_1", op="op_1", cause=Cause(stream="a.b", offset=1))
+        )
+        for entry in ENTRIES
+    ]
+
+    read = catalogue.read(lines)
+
+    assert list(map(fields_of, read)) == [fields_of(catalogue.decode(line)) for line in lines]
+    newest = [line for line, entry in zip(lines, ENTRIES, strict=True) if entry.lift is None]
+    assert catalogue.encode_all(catalogue.read(newest)) == newest
+
+
+@pytest.mark.usefixtures("versions")
+def test_an_old_fact_is_lifted_among_new_ones_that_are_read_together():
+    told = [
+        fact_of(catalogue._entries["run.started", 3]),
+        fact_of(catalogue._entries["run.started", 1]),
+    ]
+
+    read = catalogue.read([catalogue.encode(fact) for fact in told])
+
+    assert [(fact.v, fact.data) for fact in read] == [
+        (3, RunStartedNamed(after_ms=7_000, runner="nobody"))
+    ] * 2
+
+
+@pytest.mark.parametrize("line", [b"", b"{}", b'{"type":"no.such","v":1}', b"[]"])
+def test_a_line_at_fault_is_refused_among_good_ones(line):
+    good = catalogue.encode(goal())
+
+    with pytest.raises(OutsideDomainError):
+        catalogue.read([good, line, good])
