@@ -18,6 +18,10 @@ HOST = "127.0.0.1"
 # Uvicorn's own WebSocket (websockets-sansio) with frames encoded once for all.
 LANE = "community.edge.lane:LaneProtocol"
 
+# The most a policy may let a client send at once (community/config/schema.py, message_bytes_max);
+# by itself Uvicorn would hold 16 MiB for each client before anybody could refuse them.
+MESSAGE_BYTES_MAX = 64 * 1024
+
 
 @dataclass(frozen=True, kw_only=True)
 class Program:
@@ -42,6 +46,7 @@ def web_program(port: int) -> Program:
     """The web process: HTTP and the live socket on one port of the loopback."""
     # Compression costs 64 KiB and more a socket; the line of every request, a tenth of ingest.
     words = f"--host {HOST} --port {port} --ws {LANE} --ws-per-message-deflate false"
+    words += f" --ws-max-size {MESSAGE_BYTES_MAX}"
     words += f" --no-server-header --no-access-log --timeout-graceful-shutdown {SERVER_GRACE_S}"
     command = _python("uvicorn", "community.asgi:application", *words.split())
     return Program(name="web", command=command)

@@ -15,7 +15,7 @@ from websockets.exceptions import ConnectionClosed
 
 from community.edge.protocol import SUBPROTOCOL
 from community.routing import application_for
-from deploy.programs import HOST, LANE
+from deploy.programs import HOST, LANE, MESSAGE_BYTES_MAX
 from tests.edge.sockets import ORIGIN, WAIT_S, token
 
 
@@ -32,7 +32,11 @@ async def served(*, websocket: str = LANE) -> AsyncIterator[Served]:
     """Serve until the block ends."""
     listening = socket.create_server((HOST, 0))
     config = uvicorn.Config(
-        application_for(None), ws=websocket, lifespan="off", log_level="warning"
+        application_for(None),
+        ws=websocket,
+        ws_max_size=MESSAGE_BYTES_MAX,
+        lifespan="off",
+        log_level="warning",
     )
     config.ws_per_message_deflate = False
     server = uvicorn.Server(config)
