@@ -8,10 +8,12 @@ import pytest
 import pytest_asyncio
 
 from community.core import clock
-from community.streams import selectors
+from community.core.ids import random_id
+from community.streams import folds, selectors
 from community.streams.facts import Provenance
 from tests.edge.client import Client
 from tests.edge.sockets import append, ask, token
+from tests.edge.wall import WallFold, shadowed, written
 from tests.metered import Meters
 from tests.streams.factories import goal, passes, stream_name
 
@@ -115,6 +117,29 @@ async def test_reports_and_their_sender_are_nowhere_in_the_log(socket, stream, c
 
     assert hello["session"] not in caplog.text
     assert (await ask(lambda: selectors.heads([stream])))[stream].offset == 1
+
+
+@pytest.fixture
+def wall_fold():
+    """The wall's fold, known for one test."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setitem(folds.registered(), "wall", WallFold())
+        yield
+
+
+@pytest.mark.usefixtures("wall_fold")
+async def test_offsets_that_hold_nothing_for_viewers_are_counted_as_skipped(socket):
+    wall = f"wall.{random_id('wall')}"
+    await append(wall, [written(1, "Kick-off!")])
+    meters = Meters()
+    await socket.subscribe(wall)
+
+    await append(wall, [shadowed(2, "Unseen.", trace=TRACE)])
+    await socket.hear("skip")
+    await socket.leave()
+
+    advanced = meters.told("terrace_offsets_advanced_total", "how")
+    assert advanced == {"snapshot": 1, "skip": 1}
 
 
 class Adding:
