@@ -83,6 +83,10 @@ class Proxy:
         """Black hole: lines stay up, new ones are taken, nothing passes until it heals."""
         self._change(is_held=True)
 
+    def lead_to(self, port: int) -> None:
+        """Let new lines go to another server; those that are up go on."""
+        self.route = dataclasses.replace(self.route, port=port)
+
     def refuse(self) -> None:
         """Reset new lines at once; those that are up go on."""
         self._change(is_refusing=True)

@@ -211,6 +211,21 @@ async def test_a_refusing_proxy_resets_new_lines_and_keeps_the_old(pair, call, p
     assert await client.hear(10) == b"still here"
 
 
+async def test_new_lines_are_led_to_another_server_and_the_old_go_on(pair, call, proxy):
+    client, server = pair
+    other = Server()
+    await other.start()
+    proxy.lead_to(other.port)
+
+    moved = await call()
+    (await other.next()).say(b"other")
+    server.say(b"still here")
+
+    assert await moved.hear(5) == b"other"
+    assert await client.hear(10) == b"still here"
+    other.stop()
+
+
 async def test_an_absent_server_is_a_reset(call, server, proxy):
     server.stop()
 

@@ -42,6 +42,10 @@ class Guard:
         """Black hole: lines stay up, nothing passes."""
         self._do(self._proxy.hold)
 
+    def lead_to(self, port: int) -> None:
+        """Let new lines go to another server."""
+        self._do(self._proxy.lead_to, port)
+
     def refuse(self) -> None:
         """Reset new lines at once."""
         self._do(self._proxy.refuse)

@@ -73,6 +73,14 @@ class Instance:
         self.start("web", program or web_program(self.port))
         assert wait_until(self._answers, timeout_s=READY_TIMEOUT_S), self.log("web")
 
+    def start_second_web(self) -> int:
+        """Start another web process beside the first; its port."""
+        port = int(_free_port())
+        self.start("web-2", web_program(port))
+        up = wait_until(lambda: self._answers(port), timeout_s=READY_TIMEOUT_S)
+        assert up, self.log("web-2")
+        return port
+
     def start_worker(self) -> None:
         """Start the worker people wait for."""
         (worker,) = (one for one in demo_programs(port=self.port) if one.name == "worker-fast")
@@ -190,8 +198,8 @@ class Instance:
         self._senders.clear()
         self._running.clear()
 
-    def _answers(self) -> bool:
+    def _answers(self, port: int | None = None) -> bool:
         try:
-            return httpx.get(f"{self.url}/healthz", timeout=5).is_success
+            return httpx.get(f"http://{HOST}:{port or self.port}/healthz", timeout=5).is_success
         except httpx.HTTPError:
             return False

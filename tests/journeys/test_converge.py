@@ -61,6 +61,32 @@ def test_viewers_converge_over_kills_of_everything_under_load(instance, match, c
         assert viewer.notices == match.told_notices(after=viewer.states[0][0])
 
 
+def test_who_watched_by_a_killed_process_is_resumed_by_another_and_misses_no_notice(
+    instance, match, calm, watching, follow
+):
+    # Both processes tell the match, each by ticks of its own.
+    port = instance.start_second_web()
+    other = watching.open("other", port=port, token=match.token, topic=match.topic)
+    viewer, line = follow("viewer")
+    moved = match.tell_framed(calm, frames=3)
+    for one in (viewer, other):
+        one.until_at(moved)
+
+    line.lead_to(port)
+    deed = threading.Thread(target=instance.kill_web)
+    deed.start()
+    head = 0
+    while deed.is_alive() or head == 0:
+        head = match.tell(5)
+    deed.join()
+    viewer.until_at(head)
+
+    assert_converged(match, [calm, viewer, other], head)
+    assert viewer.answers == calm.answers == ["snapshot", "resumed"]
+    for one in (viewer, calm):
+        assert one.notices == match.told_notices(after=one.states[0][0])
+
+
 def test_a_frozen_web_process_is_noticed_within_three_seconds_and_taken_up_again(
     instance, match, crowd
 ):

@@ -56,6 +56,26 @@ def test_any_single_frame_repeated_changes_nothing(match, follow, calm):
         assert viewer.notices == calm.notices
 
 
+@pytest.mark.parametrize("fault", [Drop(), Repeat()], ids=["lost", "repeated"])
+def test_any_other_single_message_lost_or_repeated_is_outlived(match, follow, calm, fault):
+    kinds = ["hello", "snapshot", "pong", "heartbeat"]
+    spoiled = [follow(kind, Nth(nth=1, fault=fault, kind=kind))[0] for kind in kinds]
+    # A resumption is asked for when a frame was lost, and its own answer is then spoiled.
+    lost_frame, spoil = Nth(nth=1, fault=Drop()), Nth(nth=1, fault=fault, kind="resumed")
+    spoiled.append(follow("resumed", lambda told: lost_frame(told) or spoil(told))[0])
+    for viewer in spoiled:
+        viewer.until(lambda one: one.offset > 0)
+
+    match.tell_framed(calm, frames=3)
+    for viewer in spoiled:
+        viewer.until_at(match.tell_framed(calm, frames=1))
+
+    truths = match.truths()
+    for viewer in spoiled:
+        viewer.assert_never_misled(truths)  # a repeated snapshot is told again
+        assert viewer.notices == calm.notices
+
+
 @pytest.mark.parametrize("end", End, ids=lambda end: end.value)
 def test_a_line_that_ends_amid_a_frame_is_dialled_again_and_resumed(match, follow, calm, end):
     kept = {"head": 1, "some": 40, "all but one": 10**6}

@@ -70,10 +70,15 @@ class Viewer:
         self.until(lambda viewer: viewer.offset == offset)
 
     def assert_told_truly(self, truths: Mapping[int, str]) -> None:
-        """Every state told was the fold at its offset, and offsets only rose."""
+        """Every state told was the fold at its offset, each once, and offsets only rose."""
+        self.assert_never_misled(truths)
+        assert len(self.states) == len({offset for offset, _ in self.states}), self.name
+
+    def assert_never_misled(self, truths: Mapping[int, str]) -> None:
+        """Every state told was the fold at its offset, and offsets never fell."""
         offsets = [offset for offset, _ in self.states]
         assert self.states == [(offset, truths[offset]) for offset in offsets], self.name
-        assert offsets == sorted(set(offsets)), self.name
+        assert offsets == sorted(offsets), self.name
 
 
 class Viewers:

@@ -257,6 +257,41 @@ def test_a_long_history_is_folded_in_parts(stream):
     assert selectors.folded_from_empty(stream, at=2_100) == selectors.folded(stream).state
 
 
+@pytest.mark.parametrize("keep", [1, 4, 10, 99])
+@pytest.mark.parametrize("stored", [None, 6, 10])
+def test_a_state_comes_with_the_facts_before_it_that_are_asked_for(
+    stream, keep, stored, django_assert_num_queries
+):
+    append(stream, passes(7))
+    append(stream, [goal(), goal(), goal()])
+    if stored:
+        take(stream, at=stored)
+
+    with django_assert_num_queries(3):
+        folded = selectors.folded(stream, keep=keep)
+
+    earlier = folded.earlier
+    assert earlier is not None
+    state = FOLD.load(earlier.state)
+    FOLD.fold(state, selectors.facts_after(stream, after=earlier.offset, limit=keep))
+    assert (earlier.offset, len(earlier.lines)) == (max(0, 10 - keep), min(10, keep))
+    told = selectors.lines_after(stream, after=earlier.offset, limit=keep)
+    assert earlier.lines == [line for _, line in told]
+    assert FOLD.dump(state) == FOLD.dump(folded.state)
+
+
+def test_what_is_kept_of_a_state_of_then_is_not_from_later(stream):
+    append(stream, passes(3))
+    then = Batch.objects.get().recorded_at
+    with time_machine.travel(then + timedelta(seconds=5)):
+        append(stream, [goal()])
+
+    earlier = selectors.folded(stream, keep=99, as_of=then).earlier
+
+    assert earlier is not None
+    assert (earlier.offset, len(earlier.lines)) == (0, 3)
+
+
 @pytest.mark.parametrize("name", ["match.nowhere", "policy"])
 def test_what_is_not_there_or_has_no_fold_has_no_state(name):
     with pytest.raises(UnknownStreamError):
