@@ -219,7 +219,7 @@ export class Client {
 
   /** @param {Message} hello */
   #greet(hello) {
-    this.#budgets = hello.budgets;
+    this.#budgets = hello.budgets ?? {};
     this.#delayS = hello.delay_s ?? 0;
     this.#commands.begin();
   }
