@@ -142,6 +142,16 @@ def test_a_score_that_moved_is_shown_before_it_is_corrected(desk, playing):
     assert "The score is 2\u20130 now." in answer.content.decode()
 
 
+def test_a_page_that_does_not_say_what_it_had_seen_is_opened_again(desk, playing):
+    told = correction(playing)
+    del told["seen"]
+
+    answer = desk.post(f"{FIXTURES}{playing.pk}/score/", told)
+
+    assert "The page is too old to be sent." in answer.content.decode()
+    assert [fact.type for fact in facts(playing)][-1] == "match.pass"
+
+
 def test_the_action_goes_to_the_page_of_one_match(desk, fixture):
     told = {"action": "correct_one", "_selected_action": [fixture.pk], "index": 0}
 
