@@ -70,6 +70,10 @@ class LaneProtocol(WebSocketsSansIOProtocol):
         self.conn.send_close(code)
         self.transport.write(b"".join(self.conn.data_to_send()))
         self.close_sent = True
+        # Messages nobody took had reading paused; the client's own close comes behind them.
+        if self.read_paused:
+            self.read_paused = False
+            self.transport.resume_reading()
         # Its own way out waits until all is read, which a client that does not read makes for ever.
         self.close_timer = self.loop.call_later(self.close_timeout, self.transport.abort)
         self.queue.put_nowait({"type": "websocket.disconnect", "code": code})

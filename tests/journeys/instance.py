@@ -3,6 +3,7 @@
 import os
 import secrets
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -62,16 +63,41 @@ class Instance:
         assert done.returncode == 0, done.stderr
         return done.stdout
 
-    def start(self, name: str, program: Program) -> None:
-        """Start a program, under a name to kill it by."""
-        command = (*self._environment, *program.command)
+    def start(self, name: str, program: Program, **variables: str) -> None:
+        """Start a program, under a name to kill it by; variables are of its environment."""
+        more = (f"{variable}={value}" for variable, value in variables.items())
+        command = (*self._environment, *more, *program.command)
         log = self._checkout.root / f"{name}.log"
         self._running[name] = Running(Program(name=name, command=command), log=log)
 
-    def start_web(self, program: Program | None = None) -> None:
+    def start_web(self, program: Program | None = None, **variables: str) -> None:
         """Start a web process and wait until it answers."""
-        self.start("web", program or web_program(self.port))
+        self.start("web", program or web_program(self.port), **variables)
         assert wait_until(self._answers, timeout_s=READY_TIMEOUT_S), self.log("web")
+
+    def start_beside(self, program: Program, *, port: int) -> None:
+        """Start another web process on a port of its own and wait until it answers."""
+        self.start("beside", program)
+        up = wait_until(lambda: self._answers(port), timeout_s=READY_TIMEOUT_S)
+        assert up, self.log("beside")
+
+    def tell_stop(self, name: str) -> None:
+        """Send a program SIGTERM, as whoever supervises it does."""
+        os.killpg(self._running[name].pid, signal.SIGTERM)  # the leash does not heed it
+
+    def process(self, name: str) -> str:
+        """What a program's process is called in directives: `host:pid`."""
+        ask = ["/usr/bin/pgrep", "-P", str(self._running[name].pid)]  # the leash's only child
+        found = subprocess.run(ask, capture_output=True, text=True, check=True)  # noqa: S603 -- the system's
+        return f"{socket.gethostname()}:{int(found.stdout)}"
+
+    def wait_stopped(self, name: str, *, timeout_s: float) -> None:
+        """Wait until a program that was told to stop has ended by itself."""
+        running = self._running.pop(name)
+        ended = wait_until(lambda: running.exit_code() is not None, timeout_s=timeout_s)
+        running.let_go()
+        running.wait_gone()
+        assert ended, self.log(name)
 
     def start_second_web(self) -> int:
         """Start another web process beside the first; its port."""

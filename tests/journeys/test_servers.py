@@ -1,66 +1,16 @@
 """The same journey of one socket under each server the project runs on."""
 
-import sys
-from contextlib import contextmanager
-
-import httpx
-import msgspec
 import pytest
-from websockets import Origin, Subprotocol
-from websockets.exceptions import ConnectionClosed
-from websockets.sync.client import connect
 
 from community.edge.codes import Close
-from community.edge.protocol import SUBPROTOCOL
 from community.feeds.providers import simulator
-from deploy.programs import HOST, Program
 from tests.edge.client import Client
+from tests.journeys.sockets import program_of, socket_to
 from tests.journeys.test_kill import KICKOFF_AT
 
 pytestmark = pytest.mark.timeout(120)
 
-WAIT_S = 30.0  # only a deadline
 EVENTS = 200
-
-
-class RealSocket:
-    """A socket over the network, let in by a token of its own."""
-
-    def __init__(self, raw, url):
-        self._socket = raw
-        self.say("connect", token=httpx.get(f"{url}/live/token/").json()["token"])
-
-    def say(self, kind, **told):
-        self._socket.send(msgspec.json.encode({"t": kind} | told).decode())
-
-    def hear(self, *kinds):
-        """The next message of these kinds."""
-        while True:
-            message = msgspec.json.decode(self._socket.recv(timeout=WAIT_S))
-            if message["t"] in kinds:
-                return message
-
-    def close_code(self):
-        """The code with which the server closes."""
-        with pytest.raises(ConnectionClosed) as closed:
-            self._read_on()
-        return closed.value.rcvd and closed.value.rcvd.code
-
-    def _read_on(self):
-        while True:
-            self._socket.recv(timeout=WAIT_S)
-
-
-@contextmanager
-def socket_to(instance):
-    """A socket to the instance's web process."""
-    with connect(
-        f"ws://{HOST}:{instance.port}/live/",
-        origin=Origin(instance.url),
-        subprotocols=[Subprotocol(SUBPROTOCOL)],
-        compression=None,
-    ) as raw:
-        yield RealSocket(raw, instance.url)
 
 
 @pytest.fixture(params=["uvicorn", "daphne"])
@@ -72,9 +22,7 @@ def server(request):
 @pytest.fixture
 def served(server, instance):
     """The instance with its web process under that server."""
-    words = ["-b", HOST, "-p", str(instance.port), "community.asgi:application"]
-    daphne = Program(name="web", command=(sys.executable, "-m", "daphne", *words))
-    instance.start_web(daphne if server == "daphne" else None)
+    instance.start_web(program_of(server, instance.port))
     return instance
 
 
@@ -106,3 +54,35 @@ def test_a_client_that_talks_nonsense_is_told_to_stop(served):
             socket.say("dance")
 
         assert socket.close_code() == Close.MALFORMED
+
+
+def test_a_client_that_comes_back_is_resumed(server, served):
+    recording = simulator.simulate(f"{server}-resumed", kickoff_at=KICKOFF_AT)
+    sender = served.sender(f"{server}-resumed")
+    topic = f"match.{sender.announce(recording.sheet)}"
+    with socket_to(served) as socket:
+        socket.say("subscribe", topic=topic)
+        client = Client().take(socket.hear("snapshot"))
+    head = sender.send(recording.sheet.id, recording.events[:20], first=1)["head"]
+
+    with socket_to(served) as again:
+        again.say("subscribe", topic=topic, epoch=client.epoch, offset=client.offset)
+        assert again.hear("resumed", "snapshot", "rejected")["t"] == "resumed"
+        while client.offset < head:
+            client.take(again.hear("frame", "skip"))
+
+    assert client.taken == ["snapshot", "frame"]
+
+
+def test_a_client_that_says_too_much_is_told_to_wait_and_then_to_stop(served):
+    with socket_to(served) as socket:
+        burst = socket.hear("hello")["budgets"]["messages_per_minute"]
+
+        for number in range(burst):
+            socket.say("ping", at=number)
+        told = socket.until_closed()
+
+    refusals = [message for message in told if message["t"] == "error"]
+    assert {refusal["code"] for refusal in refusals} == {"too_many"}
+    assert all(refusal["retry_after_ms"] > 0 for refusal in refusals)
+    assert socket.line.close_code == Close.MALFORMED
