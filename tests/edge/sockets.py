@@ -72,18 +72,20 @@ class Socket:
     async def hear(self, *kinds: str) -> dict[str, Any]:
         """The next message, of these kinds when any are named; raises ClosedError.
 
-        What comes by the clock, heartbeats and presence, is heard when it is named.
+        What comes by the clock, heartbeats and presence, is heard when it is named; it does not
+        put off the end of the wait.
         """
-        while True:
-            event = await self.event()
-            if event["type"] == "websocket.close":
-                raise ClosedError(event["code"])
-            message: dict[str, Any] = msgspec.json.decode(event["text"])
-            if kinds and message["t"] not in kinds:
-                continue
-            if message["t"] not in {"heartbeat", "presence"} or kinds:
-                self.texts.append(event["text"])
-                return message
+        async with asyncio.timeout(WAIT_S):
+            while True:
+                event = await self._from_server.get()
+                if event["type"] == "websocket.close":
+                    raise ClosedError(event["code"])
+                message: dict[str, Any] = msgspec.json.decode(event["text"])
+                if kinds and message["t"] not in kinds:
+                    continue
+                if message["t"] not in {"heartbeat", "presence"} or kinds:
+                    self.texts.append(event["text"])
+                    return message
 
     async def closed(self) -> int:
         """The code with which the server closes, whatever it says before."""

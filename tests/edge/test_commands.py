@@ -88,12 +88,12 @@ async def test_a_command_is_confirmed_where_its_last_fact_stands(desk, begun, op
     assert (first.op, first.prov.trace) == (str(op), trace)
 
 
-async def test_who_watches_sees_what_was_confirmed(desk, begun):
-    await desk.subscribe(begun.stream)
+async def test_who_watches_sees_what_was_confirmed(desk, begun, socket):
+    await socket.subscribe(begun.stream)
 
     await send(desk, correction(begun))
 
-    frame = await desk.hear("frame")
+    frame = await socket.hear("frame")
     assert (frame["to"], frame["patch"]["score"]) == (3, {"home": 1})
 
 
