@@ -33,7 +33,7 @@ class Repeat:
 
 @dataclass(frozen=True, kw_only=True)
 class Late:
-    """It is delivered after so many later messages; 1 swaps it with the next."""
+    """It is delivered after so many later messages of its kind; 1 swaps it with the next."""
 
     by: int = 1
 
@@ -110,6 +110,15 @@ def _sizes(buffer: bytearray) -> tuple[int, int] | None:
     return head, int.from_bytes(buffer[2 : 2 + extended]) if extended else length
 
 
+@dataclass(kw_only=True)
+class _Late:
+    """A message held back, and how many of its kind must still pass before it."""
+
+    kind: str
+    left: int
+    raw: bytes
+
+
 class Messages:
     """One direction of one line, spoiled as `decide` says; control frames always pass."""
 
@@ -121,7 +130,7 @@ class Messages:
         self._is_open = False
         self._is_plain = False
         self._begun: list[Framed] = []
-        self._late: list[tuple[int, bytes]] = []
+        self._late: list[_Late] = []
 
     def take(self, octets: bytes) -> list[Item]:
         """What is passed on for octets that came."""
@@ -160,10 +169,11 @@ class Messages:
             line=self._line, number=self._number, body=b"".join(part.body for part in whole)
         )
         raw = b"".join(part.raw for part in whole)
-        return [*self._spoiled(raw, self._decide(message)), *self._overdue()]
+        due = self._due(message.kind) if self._late else []
+        return [*self._spoiled(raw, message), *due]
 
-    def _spoiled(self, raw: bytes, fault: Fault | None) -> list[Item]:
-        match fault:
+    def _spoiled(self, raw: bytes, message: Message) -> list[Item]:
+        match self._decide(message):
             case None:
                 return [raw]
             case Drop():
@@ -171,15 +181,17 @@ class Messages:
             case Repeat(times=times):
                 return [raw] * (1 + times)
             case Late(by=by):
-                self._late.append((self._number + by, raw))
+                self._late.append(_Late(kind=message.kind, left=by, raw=raw))
                 return []
             case Cut(kept_bytes=kept, end=end):
                 return [raw[: min(kept, len(raw) - 1)], end]
             case _ as never:
                 assert_never(never)
 
-    def _overdue(self) -> list[Item]:
-        """Late messages whose time has come, in their order."""
-        due = [raw for number, raw in self._late if number <= self._number]
-        self._late = [(number, raw) for number, raw in self._late if number > self._number]
+    def _due(self, kind: str) -> list[Item]:
+        """Late messages whose time has come with one more of a kind, in their order."""
+        for late in self._late:
+            late.left -= late.kind == kind
+        due = [late.raw for late in self._late if late.left == 0]
+        self._late = [late for late in self._late if late.left > 0]
         return list(due)

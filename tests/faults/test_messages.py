@@ -54,6 +54,15 @@ def test_one_message_is_spoiled_and_the_others_pass(fault, order):
     assert through(fault) == (b"".join(FRAMES[place] for place in order), [])
 
 
+def test_a_swap_is_with_the_next_of_its_kind():
+    spoken = [frame(msgspec.json.encode({"t": kind})) for kind in ("frame", "pong", "frame")]
+    line = Messages(lambda message: Late() if message.number == 1 else None, line=1)
+
+    passed = joined(line.take(HEAD + b"".join(spoken)))
+
+    assert passed == HEAD + spoken[1] + spoken[2] + spoken[0]
+
+
 @pytest.mark.parametrize("end", End)
 def test_a_cut_message_is_the_lines_last(end):
     assert through(Cut(kept_bytes=7, end=end)) == (FRAMES[0] + FRAMES[1][:7], [end])

@@ -22,31 +22,44 @@ def frames_before_the_second_question(viewer):
     return kinds[: kinds.index("subscribe", first + 1)].count("frame")
 
 
+def tell_past(match, calm, choices):
+    """Tell the match until every chosen frame was followed by another; the head.
+
+    A busy line is sent two frames as one, so the count of batches says little.
+    """
+    head = match.tell_framed(calm, frames=len(choices))
+    while any(choice.seen <= choice.nth for choice in choices):
+        head = match.tell_framed(calm, frames=1)
+    return head
+
+
 @pytest.mark.parametrize("fault", [Drop(), Late()], ids=["dropped", "swapped"])
 def test_any_single_frame_lost_or_swapped_is_found_on_the_next_and_one_resume_mends_it(
     match, follow, calm, fault
 ):
-    spoiled = {nth: follow(f"{nth}", Nth(nth=nth, fault=fault))[0] for nth in FRAMES_SPOILED}
+    choices = [Nth(nth=nth, fault=fault) for nth in FRAMES_SPOILED]
+    spoiled = {choice.nth: follow(f"{choice.nth}", choice)[0] for choice in choices}
     for viewer in spoiled.values():
         viewer.until(lambda one: one.offset > 0)
 
-    head = match.tell_framed(calm, frames=len(FRAMES_SPOILED) + 2)
+    head = tell_past(match, calm, choices)
 
     truths = match.truths()
     for nth, viewer in spoiled.items():
         viewer.until_at(head)
         viewer.assert_told_truly(truths)
         assert viewer.answers == ["snapshot", "resumed"]
-        assert frames_before_the_second_question(viewer) == nth
+        assert frames_before_the_second_question(viewer) <= nth
         assert viewer.notices == calm.notices
 
 
 def test_any_single_frame_repeated_changes_nothing(match, follow, calm):
-    spoiled = [follow(f"{nth}", Nth(nth=nth, fault=Repeat()))[0] for nth in FRAMES_SPOILED]
+    choices = [Nth(nth=nth, fault=Repeat()) for nth in FRAMES_SPOILED]
+    spoiled = [follow(f"{choice.nth}", choice)[0] for choice in choices]
     for viewer in spoiled:
         viewer.until(lambda one: one.offset > 0)
 
-    head = match.tell_framed(calm, frames=len(FRAMES_SPOILED) + 2)
+    head = tell_past(match, calm, choices)
 
     truths = match.truths()
     for viewer in spoiled:
