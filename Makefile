@@ -23,6 +23,7 @@ lint: install ## check style, types, contracts, migrations and settings
 format: install ## put the code in shape
 	@$(PY) -m ruff format .
 	@$(PY) -m ruff check --fix .
+	@$(PY) -m djlint templates --reformat --quiet || true
 
 bench: install ## measure (NAME=..., see docs/benchmarks.md; all without)
 	@$(PY) -m tests.bench $(NAME) $(ARGS)
