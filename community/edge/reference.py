@@ -30,11 +30,12 @@ NULL = {"type": "null"}
 
 @dataclass(frozen=True, kw_only=True)
 class Field:
-    """One field of a message: its name on the wire, and its type in words."""
+    """One field of a message: its name on the wire, its type in words, what it is for if told."""
 
     name: str
     type: str
     is_required: bool
+    meaning: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -188,7 +189,12 @@ def _first_paragraph(schema: JsonObject) -> str:
 
 def _fields(schema: JsonObject) -> list[Field]:
     return [
-        Field(name=name, type=words_of(told), is_required=name in schema.get("required", ()))
+        Field(
+            name=name,
+            type=words_of(told),
+            is_required=name in schema.get("required", ()),
+            meaning=told.get("description", ""),
+        )
         for name, told in schema["properties"].items()
     ]
 

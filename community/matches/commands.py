@@ -22,22 +22,30 @@ from community.users.commands import Command
 
 
 class ScoreToCorrect(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A score as it should be. seen: the offset at which the sender saw the present one.
-
-    period, clock_ms, player: where a missed goal belongs and whose it was; else the clock as it is.
-    """
+    """A score as it should be, and where goals that were missed belong."""
 
     home: Annotated[int, Meta(ge=0, le=SCORE_MAX)]
     away: Annotated[int, Meta(ge=0, le=SCORE_MAX)]
     reason: Reason
-    seen: Count
-    period: Annotated[int, Meta(ge=1, le=PERIODS_PLAYED)] | None = None
-    clock_ms: ClockMillis | None = None
-    player: Identifier | None = None
+    seen: Annotated[Count, Meta(description="the offset at which the sender saw the score")]
+    period: Annotated[
+        Annotated[int, Meta(ge=1, le=PERIODS_PLAYED)] | None,
+        Meta(description="of a missed goal; absent: that of the match's clock"),
+    ] = None
+    clock_ms: Annotated[
+        ClockMillis | None,
+        Meta(description="of a missed goal, ms since its period began; absent: the match's clock"),
+    ] = None
+    player: Annotated[
+        Identifier | None, Meta(description="who scored a missed goal; absent: not said")
+    ] = None
 
 
 class CorrectScore(ScoreToCorrect, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The same, of a match."""
+    """Set a match's score, with a reason: missed goals are appended, wrong ones are taken back.
+
+    Refused as stale when the score moved after `seen`.
+    """
 
     match: Identifier
 

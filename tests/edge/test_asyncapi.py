@@ -155,6 +155,16 @@ def test_a_page_shows_every_message_code_and_limit_without_a_script(client, docu
     assert "<script>" not in page
 
 
+@pytest.mark.django_db
+def test_a_command_and_its_fields_say_what_they_are_for(client):
+    page = " ".join(client.get("/api/docs/live/").content.decode().split())
+
+    assert "<p>Set a match&#x27;s score, with a reason: missed goals are appended" in page
+    assert "integer: the offset at which the sender saw the score" in page
+    assert "integer: of a missed goal, ms since its period began; absent:" in page
+    assert "integer: of a missed goal; absent: that of the match&#x27;s clock" in page
+
+
 @pytest.mark.parametrize(
     ("schema", "words"),
     [
