@@ -13,6 +13,7 @@ from deploy.embedded.errors import ServiceError
 
 TAIL_LINES = 20
 WIDTH = 64
+DETAIL_WIDTH = 30
 
 
 class Step:
@@ -31,7 +32,9 @@ class Step:
     def show(self, detail: str) -> None:
         """Say what it is at; nothing in a log, where a line cannot be taken back."""
         if self._is_terminal:
-            print(f"\r\x1b[K  {self._title:<{WIDTH}} {detail[:30]}", end="", flush=True)
+            if len(detail) > DETAIL_WIDTH:
+                detail = f"{detail[: DETAIL_WIDTH - 1]}\N{HORIZONTAL ELLIPSIS}"
+            print(f"\r\x1b[K  {self._title:<{WIDTH}} {detail}", end="", flush=True)
 
     def fail(self) -> None:
         """End the line with a failure; the caller says which."""
