@@ -1,6 +1,7 @@
 """What the console's index shows: live matches, sources, policies in force, and where to go."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
@@ -11,12 +12,12 @@ from community.core import clock
 from community.feeds import selectors as feeds
 from community.feeds.selectors import SourceLine
 from community.matches import selectors as matches
+from community.matches.minutes import minute_label
 from community.matches.models import Fixture, Scoreboard
 from community.users.models import User
 
 # A full Saturday's simultaneous kick-offs; the list of fixtures holds the rest.
 LIVE_SHOWN_MAX = 30
-PERIODS = {1: "1st half", 2: "2nd half", 3: "extra time", 4: "extra time, 2nd", 5: "shoot-out"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,8 +30,9 @@ class LiveLine:
 
 @dataclass(frozen=True, kw_only=True)
 class Desk:
-    """The index; a part is None when the viewer may not see it."""
+    """The index as it was at a moment; a part is None when the viewer may not see it."""
 
+    at: datetime
     live: list[LiveLine] | None = None
     coming: list[Fixture] | None = None
     sources: list[SourceLine] | None = None
@@ -50,13 +52,13 @@ CATALOGUE = (
 
 def desk_for(user: User | AnonymousUser) -> Desk:
     """The desk as far as a user may see it."""
+    at = clock.now()
     sees_matches = user.has_perm("community.view_fixture")
     return Desk(
+        at=at,
         live=live_lines() if sees_matches else None,
         coming=list(_by_status(Scoreboard.Status.SCHEDULED)[:5]) if sees_matches else None,
-        sources=(
-            feeds.source_lines(clock.now()) if user.has_perm("community.view_source") else None
-        ),
+        sources=feeds.source_lines(at) if user.has_perm("community.view_source") else None,
         policies=(
             list(config.in_force().values())
             if user.has_perm("community.view_policyversion")
@@ -82,11 +84,10 @@ def clock_of(board: Scoreboard) -> str:
 
 
 def clock_words(status: str, *, period: int | None, clock_ms: int | None) -> str:
-    """Where a match stands, in words: `2nd half 18:05`, or its status when no clock runs."""
+    """Where a match stands: the minute that fans read, `66'`, or its status when none runs."""
     if status != Scoreboard.Status.LIVE or period is None or clock_ms is None:
         return status
-    minutes, seconds = divmod(clock_ms // 1000, 60)
-    return f"{PERIODS[period]} {minutes}:{seconds:02}"
+    return minute_label(period, clock_ms)
 
 
 def _by_status(*statuses: Scoreboard.Status) -> QuerySet[Fixture]:

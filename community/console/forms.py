@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 
-from community.console.desk import PERIODS
 from community.console.pages import LocalDateTime
 from community.feeds.models import Source
 from community.matches.models import Club, Season
@@ -13,6 +12,14 @@ from community.matches.selectors import Named
 from community.matches.services.correct import SCORE_MAX, Placed, Score
 from community.streams.operations import Sent
 from community.users.roles import Role
+
+PERIODS = [
+    ("", "As the clock stands"),
+    (1, "1st half"),
+    (2, "2nd half"),
+    (3, "Extra time"),
+    (4, "Extra time, 2nd"),
+]
 
 
 class ConsoleForm(forms.Form):
@@ -81,7 +88,7 @@ class ScoreForm(ConsoleForm):
     )
     period = forms.TypedChoiceField(
         label="A missed goal's period",
-        choices=[("", "As the clock stands"), *((n, PERIODS[n].capitalize()) for n in range(1, 5))],
+        choices=PERIODS,
         coerce=int,
         empty_value=None,
         required=False,

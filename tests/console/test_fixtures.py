@@ -1,5 +1,6 @@
 """Fixtures at the desk: set down, moved, corrected."""
 
+import re
 from itertools import count
 from uuid import uuid4
 
@@ -174,10 +175,18 @@ def test_the_action_corrects_one_match_at_a_time(desk, fixture):
 def test_a_fixture_s_page_shows_the_board_and_who_told(desk, playing, provider):
     shown = " ".join(desk.get(f"{FIXTURES}{playing.pk}/change/").content.decode().split())
 
-    assert "1st half 0:02" in shown
+    assert '<span class="board__clock">1&#x27;' in shown
+    assert "Correct the score" in shown
     assert f"/matches/{playing.pk}/" in shown
     assert provider.name in shown
     assert "next sequence 3" in shown
+
+
+def test_a_fixture_that_has_not_begun_shows_no_score_and_offers_none_to_correct(desk, fixture):
+    shown = " ".join(desk.get(f"{FIXTURES}{fixture.pk}/change/").content.decode().split())
+
+    assert '<b class="board__score">v</b>' in shown
+    assert "Correct the score" not in shown
 
 
 def test_an_id_that_reads_like_a_quotation_is_found_either_way(desk, provider):
@@ -239,5 +248,6 @@ def test_the_desk_shows_what_is_on(desk, playing):
 
     shown = " ".join(desk.get("/admin/").content.decode().split())
 
-    assert "2nd half 18:05" in shown
+    assert "64&#x27; \u00b7 First League" in shown
+    assert re.search(r"As of \d\d:\d\d:\d\d UTC, reload for the latest", shown)
     assert "Policies in force" in shown

@@ -3,7 +3,7 @@
 import pytest
 
 from community.matches import facts
-from community.web.presenters.minutes import minute_label
+from community.matches.minutes import minute_label
 from community.web.presenters.momentum import momentum
 from community.web.presenters.scoreboard import (
     half_time,

@@ -10,10 +10,10 @@ import msgspec
 from community.core.clock import from_ms
 from community.matches.facts import MatchAmended, Told
 from community.matches.history import History, telling
+from community.matches.minutes import minute_label
 from community.streams.facts import Fact
 from community.web.presenters.incidents import headline
 from community.web.presenters.match_centre import Card
-from community.web.presenters.minutes import minute_label
 from community.web.presenters.names import Names
 
 _PERIODS = {

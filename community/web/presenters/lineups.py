@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from community.core.types import JsonObject
+from community.matches.minutes import minute_label
 from community.web.presenters.incidents import headline, kind
-from community.web.presenters.minutes import minute_label
 from community.web.presenters.names import Names
 from community.web.presenters.scoreboard import SIDES
 from community.web.presenters.timeline import in_order

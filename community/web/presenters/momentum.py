@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from community.core.types import JsonObject
-from community.web.presenters.minutes import minute_label, slots
+from community.matches.minutes import minute_label, slots
 from community.web.presenters.names import Names
 from community.web.presenters.timeline import counts, in_order
 

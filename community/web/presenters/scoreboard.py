@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from community.core.types import JsonObject
+from community.matches.minutes import minute_label
 from community.web.presenters.incidents import kind
-from community.web.presenters.minutes import minute_label
 from community.web.presenters.names import Names
 from community.web.presenters.timeline import Incident, counts, in_order
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from community.core.types import JsonObject
-from community.web.presenters.minutes import SHOOTOUT, minute_label
+from community.matches.minutes import SHOOTOUT, minute_label
 
 _PLAYING = {
     1: "First half",

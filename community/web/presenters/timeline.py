@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from community.core.types import JsonObject
+from community.matches.minutes import minute_label
 from community.web.presenters.incidents import GOALS, headline, kind
-from community.web.presenters.minutes import minute_label
 from community.web.presenters.names import Names
 
 # Among incidents of one moment: what opens a period comes first, what closes it last.

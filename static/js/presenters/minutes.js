@@ -1,4 +1,4 @@
-// The minute a fan reads; the same words as community/web/presenters/minutes.py.
+// The minute a fan reads; the same words as community/matches/minutes.py.
 
 const PLAYED_BEFORE = { 1: 0, 2: 45, 3: 90, 4: 105 };
 const LENGTH = { 1: 45, 2: 45, 3: 15, 4: 15 };
