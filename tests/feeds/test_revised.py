@@ -46,6 +46,18 @@ def canonical_id(provider, provider_id):
     return derived_id("event", provider.match, provider.name, provider_id)
 
 
+def test_a_check_names_what_it_looks_at_by_its_canonical_id(provider):
+    check = {"period": 1, "clock_ms": 61_000, "subject": "goal", "outcome": "checking"}
+    provider.accept(goal(1))
+
+    provider.accept(bare(2, "match.var_check", target="e1", **check))
+    named = newest(provider).data
+    provider.accept(bare(3, "match.var_check", **check))
+
+    assert named.target == canonical_id(provider, "e1")
+    assert newest(provider).data.target is None
+
+
 def test_a_goal_is_taken_back_by_the_provider_s_id(provider):
     provider.accept(goal(1))
 

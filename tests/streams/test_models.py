@@ -1,8 +1,19 @@
 """Rows of the log name themselves for people."""
 
+from uuid import UUID
+
 import pytest
 
-from community.streams.models import Batch, Cursor, Producer, Snapshot, Stream, Tombstone
+from community.streams.models import (
+    Batch,
+    Cursor,
+    Lineage,
+    Operation,
+    Producer,
+    Snapshot,
+    Stream,
+    Tombstone,
+)
 
 
 @pytest.mark.parametrize(
@@ -14,6 +25,11 @@ from community.streams.models import Batch, Cursor, Producer, Snapshot, Stream, 
         (Cursor(subscriber="matches.scoreboards", offset=4), "matches.scoreboards@4"),
         (Snapshot(stream_id=7, offset=1_000), "7@1000"),
         (Tombstone(name="match.m1"), "match.m1"),
+        (Lineage(mark="7.00000001.16400"), "7.00000001.16400"),
+        (
+            Operation(actor="actor_1", op=UUID(int=7)),
+            "actor_1:00000000-0000-0000-0000-000000000007",
+        ),
     ],
     ids=lambda value: type(value).__name__,
 )
