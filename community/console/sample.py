@@ -1,4 +1,4 @@
-"""A ready command to test a source: signs with openssl, sends one harmless event to this server."""
+"""A ready command to test a source: signs with openssl, sends a kick-off and a goal here."""
 
 from dataclasses import dataclass
 
@@ -8,9 +8,13 @@ from community.core import canonical, clock
 from community.core.ids import random_id
 from community.feeds import envelope, selectors
 from community.feeds.models import Source
-from community.matches import selectors as matches
-from community.matches.models import Fixture, Scoreboard
+from community.matches.models import Fixture
 
+# Enough to see: the match goes live, and its score moves.
+TOLD: tuple[tuple[str, dict[str, object]], ...] = (
+    ("match.kicked_off", {}),
+    ("match.goal", {"period": 1, "clock_ms": 60_000, "side": "home"}),
+)
 SCRIPT = """\
 body='{body}'
 id="msg_$(openssl rand -hex 12)"
@@ -32,41 +36,50 @@ curl --silent --show-error --include '{url}' \\
 class Sample:
     """The command, and the match it speaks of; without a coming match it sends an empty batch.
 
-    sequence is what the event takes, so that its feed goes on with the next.
+    sequence is what its first event takes; the feed goes on with next_sequence.
     """
 
     script: str
     fixture: Fixture | None
     epoch: int
     sequence: int
+    next_sequence: int
 
 
 def for_source(source: Source, *, base_url: str) -> Sample:
-    """The command for a source, against the coming match that is farthest off.
-
-    It names no players for the home side, which the provider's own line-up replaces.
-    """
-    coming = matches.fixtures().filter(scoreboard__status=Scoreboard.Status.SCHEDULED).last()
+    """The command for a source, against the next match that no other source tells of."""
+    coming = selectors.next_untold(source.name, at=clock.now())
     epoch, sequence = selectors.next_sequence(source.name, match_id=coming.pk) if coming else (1, 1)
-    events = [_event(source, coming, epoch=epoch, sequence=sequence)] if coming else []
+    events = _events(source, coming, epoch=epoch, sequence=sequence) if coming else []
     path = reverse("feed-events", args=[source.name])
     script = SCRIPT.format(
         body=canonical.dumps(events).decode(),
         url=f"{base_url.rstrip('/')}{path}",
         content_type=envelope.CONTENT_TYPE,
     )
-    return Sample(script=script, fixture=coming, epoch=epoch, sequence=sequence)
+    return Sample(
+        script=script,
+        fixture=coming,
+        epoch=epoch,
+        sequence=sequence,
+        next_sequence=sequence + len(events),
+    )
 
 
-def _event(source: Source, fixture: Fixture, *, epoch: int, sequence: int) -> dict[str, object]:
-    return {
-        "specversion": "1.0",
-        "id": random_id("test"),
-        "type": "match.lineup",
-        "source": f"/{source.name}",
-        "subject": fixture.pk,
-        "time": clock.now().isoformat(timespec="seconds").replace("+00:00", "Z"),
-        "epoch": epoch,
-        "sequence": sequence,
-        "data": {"side": "home", "starting": [], "bench": []},
-    }
+def _events(
+    source: Source, fixture: Fixture, *, epoch: int, sequence: int
+) -> list[dict[str, object]]:
+    return [
+        {
+            "specversion": "1.0",
+            "id": random_id("test"),
+            "type": told,
+            "source": f"/{source.name}",
+            "subject": fixture.pk,
+            "time": clock.now().isoformat(timespec="seconds").replace("+00:00", "Z"),
+            "epoch": epoch,
+            "sequence": number,
+            "data": data,
+        }
+        for number, (told, data) in enumerate(TOLD, start=sequence)
+    ]

@@ -1,7 +1,7 @@
 """Questions about sources: which keys hold, what was heard and when, what was refused."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from django.db.models import Count, Max, Q, QuerySet, Sum
@@ -11,11 +11,13 @@ from community.core.errors import NotFoundError
 from community.core.types import Millis
 from community.feeds.models import Refusal, Source, SourceKey
 from community.matches import selectors as matches
-from community.matches.models import Fixture
+from community.matches.models import Fixture, Scoreboard
 from community.streams.models import Producer
 
 # A source's page shows what it spoke of last; older matches are found by their own pages.
 HEARD_SHOWN_MAX = 50
+# A match that has not begun a day after its kick-off is not coming any more.
+_LATE_MAX, _COMING_MAX = timedelta(days=1), 100
 
 
 class Standing(StrEnum):
@@ -143,6 +145,18 @@ def next_sequence(name: str, *, match_id: str) -> tuple[int, int]:
     """The (epoch, sequence) a source must send next for a match; (1, 1) before its first word."""
     row = Producer.objects.filter(name=name, stream__name=f"match.{match_id}").first()
     return (row.epoch, row.next_sequence) if row else (1, 1)
+
+
+def next_untold(name: str, *, at: datetime) -> Fixture | None:
+    """The next match that has not begun and of which no other source has told anything."""
+    coming = list(
+        matches.fixtures().filter(
+            scoreboard__status=Scoreboard.Status.SCHEDULED, kickoff_at__gte=at - _LATE_MAX
+        )[:_COMING_MAX]
+    )
+    others = Producer.objects.filter(stream__name__in=[row.stream for row in coming])
+    told = set(others.exclude(name=name).values_list("stream__name", flat=True))
+    return next((row for row in coming if row.stream not in told), None)
 
 
 def refusals(source_id: int) -> list[Refusal]:

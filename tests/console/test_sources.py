@@ -7,14 +7,17 @@ import subprocess
 import pytest
 from django.contrib.sessions.models import Session
 
+from community.core import clock
 from community.feeds.models import Source, SourceKey
 from community.feeds.signing import secret_bytes
+from community.matches.models import Scoreboard
 from community.streams import selectors as log
-from tests.feeds.provider import event
+from tests.feeds.provider import Provider, bare, event
 from tests.users.factories import someone
 
 pytestmark = pytest.mark.django_db
 
+HOUR_MS = 3_600_000
 SOURCES = "/admin/community/source/"
 SECRET = re.compile(r"whsec_[A-Za-z0-9+/]{43}=")
 
@@ -184,8 +187,10 @@ def test_what_was_heard_and_refused_is_on_the_page(desk, home, provider):
     assert "<code>sequence_gap</code>" in " ".join(shown.split())
 
 
-def test_the_ready_command_signs_what_it_sends(desk, home, provider):
-    sample = desk.get(f"{home}change/").context["sample"]
+def test_the_ready_command_signs_a_kick_off_and_a_goal_that_fans_see(desk, home, provider):
+    provider.announce(kickoff_at=clock.now_ms() + HOUR_MS)
+    page = desk.get(f"{home}change/")
+    sample = page.context["sample"]
     curl = 'curl() { printf "%s\\n" "$body" "$id" "$at" "$signature"; }'
 
     done = subprocess.run(  # noqa: S603 -- our own script
@@ -205,11 +210,28 @@ def test_the_ready_command_signs_what_it_sends(desk, home, provider):
     answer = provider.send_bytes(body.encode(), headers=headers)
     assert answer.json() == {
         "match": provider.match,
-        "accepted": 1,
+        "accepted": 2,
         "duplicate": 0,
-        "head": 2,
-        "next_sequence": sample.sequence + 1,
+        "head": 3,
+        "next_sequence": sample.next_sequence,
     }
+    board = log.folded(provider.stream).project()
+    assert (board["status"], board["score"]) == ("live", {"home": 1, "away": 0})
+    assert f'<a href="/matches/{provider.match}/">Watch it</a>' in page.content.decode()
+
+
+def test_the_ready_command_is_for_the_next_match_no_other_source_tells_of(desk, home, provider):
+    hour = clock.now_ms() + HOUR_MS
+    other = Provider()
+    other.announce(kickoff_at=hour)
+    other.accept(bare(1, "match.lineup", side="home", starting=[], bench=[]))
+    later, soon = (provider.announce(kickoff_at=hour * n) for n in (2, 1))
+
+    first = desk.get(f"{home}change/").context["sample"]
+    Scoreboard.objects.filter(fixture_id=soon).update(status="live")
+    second = desk.get(f"{home}change/").context["sample"]
+
+    assert (first.fixture.pk, second.fixture.pk) == (soon, later)
 
 
 def secret_text_of(provider):
