@@ -70,3 +70,42 @@ test("messages and fields that a later server adds are passed over", () => {
   assert.deepEqual(phases, ["connecting", "live"]);
   assert.equal(line.told("subscribe").length, 1);
 });
+
+/** What a client is told of a key, and what the server was asked, over two lines. */
+function rejectionsOf(key) {
+  const { client, clock, greet, lines } = bench();
+  const codes = [];
+  const handle = client.topic(key);
+  const stops = [handle.onState(() => {}), handle.onRejected((code) => codes.push(code))];
+  greet();
+  clock.move(0);
+  const steps = [client.isInStep];
+  lines[0].drop();
+  clock.move(100);
+  greet();
+  clock.move(0);
+  steps.push(client.isInStep);
+  stops.forEach((stop) => stop());
+  const asked = lines.flatMap(({ sent }) => sent).filter(({ topic }) => topic !== undefined);
+  return { codes, asked, steps, lines: lines.length };
+}
+
+for (const key of ["match_e33a", "", "Match.match_1", "match.", "match.a b", `match.${"a".repeat(65)}`, "match.match_1\n"]) {
+  test(`a key that is no topic's is rejected once, and the server not asked: ${JSON.stringify(key)}`, () => {
+    assert.deepEqual(rejectionsOf(key), {
+      codes: ["unknown_topic"],
+      asked: [],
+      steps: [true, true],
+      lines: 2,
+    });
+  });
+}
+
+test("a key of the wire's form is asked for, however unlikely", () => {
+  const key = `kind.${"aZ9_-".repeat(12)}1234`;
+
+  const { codes, asked } = rejectionsOf(key);
+
+  assert.deepEqual(codes, []);
+  assert.deepEqual(asked.map(({ t }) => t), ["subscribe", "subscribe", "unsubscribe"]);
+});

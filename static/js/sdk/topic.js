@@ -6,6 +6,7 @@
 import { Listeners } from "./listeners.js";
 import { createReducer } from "./reducer.js";
 import { View } from "./view.js";
+import { isTopicKey } from "./wire.js";
 
 /** @typedef {import("./reducer.js").State} State */
 /** @typedef {import("./wire.js").Message} Message */
@@ -66,6 +67,11 @@ export class Topic {
     return !this.#listeners.isEmpty;
   }
 
+  /** Whether the server can be asked for it at all. */
+  get canBeAsked() {
+    return isTopicKey(this.key);
+  }
+
   /** Whether the server's last answer stands: what is held is all there is, up to this moment. */
   get isInStep() {
     return !this.#isAsking && (this.#isRejected || this.position !== null);
@@ -119,10 +125,18 @@ export class Topic {
 
   /** @param {import("./reducer.js").Position | null} from */
   #ask(from) {
+    if (!this.canBeAsked) return this.#rejectUnasked();
     [this.#isRejected, this.#isFirst, this.#early] = [false, false, 0];
     this.#isAsking = this.#line.send({ t: "subscribe", topic: this.key, ...from });
     if (this.#isAsking) this.#askAgainIn(ANSWER_MS_MAX);
     else this.#cancel();
+  }
+
+  /** No topic has such a name; told once, when whoever asks has added all listeners. */
+  #rejectUnasked() {
+    if (this.#isRejected) return;
+    this.#isRejected = true;
+    this.#cancel = this.#line.after(0, () => this.#listeners.tell("rejected", "unknown_topic"));
   }
 
   /** @param {number} ms */

@@ -159,7 +159,7 @@ export class Topics {
       if (topic.isWanted || this.#topics.get(key) !== topic) return;
       topic.end();
       this.#topics.delete(key);
-      this.#options.send({ t: "unsubscribe", topic: key });
+      if (topic.canBeAsked) this.#options.send({ t: "unsubscribe", topic: key });
     };
   }
 }

@@ -14,12 +14,20 @@ export const TOKEN_EXPIRED = 4100;
 // Refusals that say nothing of the command itself; all others, and those we do not know, are final.
 const AGAIN = new Set(["too_many", "unavailable", "failed"]);
 
+// A kind and an id: `match.match_7f0c`.
+const TOPIC_KEY = /^[a-z]+\.[A-Za-z0-9_-]{1,64}$/;
+
 const STOP_FIRST = 4500;
 const STOP_LAST = 4999;
 
 /** Whether a close code says never to come back (4500-4999); all others, the browser's own too, say retry. @param {number} code */
 export function saysStop(code) {
   return code >= STOP_FIRST && code <= STOP_LAST;
+}
+
+/** Whether a key has the wire's form; one that has not would only be called malformed. @param {string} key */
+export function isTopicKey(key) {
+  return TOPIC_KEY.test(key);
 }
 
 /** Whether a refused command may be done when it is sent again. @param {string} code */
