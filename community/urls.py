@@ -1,7 +1,10 @@
 """Every path the project answers."""
 
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.defaults import page_not_found
 
+from community.api import problems
 from community.console.site import console
 from community.edge import doors, reference
 
@@ -14,3 +17,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/docs/live/", reference.page, name="live-reference"),
     path("admin/", console.urls),
 ]
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The answer to a path that is not there: a document for machines, a page for people."""
+    if request.path_info.startswith("/api/"):
+        return problems.unknown_path()
+    return page_not_found(request, exception)
+
+
+handler404 = not_found

@@ -4,12 +4,12 @@ import logging
 from typing import Any
 
 from django.db import InterfaceError, OperationalError
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
-from community.core import errors
+from community.core import canonical, errors
 from community.core.problems import CONTENT_TYPE, problem
 
 logger = logging.getLogger(__name__)
@@ -29,6 +29,13 @@ def answer(fault: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(fault, exceptions.APIException):
         return _of_framework(fault)
     return None
+
+
+def unknown_path() -> HttpResponse:
+    """A path of the API that nothing answers, as a problem document too."""
+    status, document, headers = problem(errors.NotFoundError())
+    body = canonical.dumps({**document, "status": status})
+    return HttpResponse(body, status=status, headers=headers, content_type=CONTENT_TYPE)
 
 
 def _of_framework(fault: exceptions.APIException) -> Response:

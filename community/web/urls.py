@@ -5,7 +5,7 @@ from django.urls import URLPattern, path, register_converter
 from django.views.generic import TemplateView
 
 from community.web.paths import IdConverter
-from community.web.views import matches
+from community.web.views import icon, matches
 
 register_converter(IdConverter, "id")
 
@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern] = [
         name="login",
     ),
     path("logout/", LogoutView.as_view(), name="logout"),
+    path("favicon.ico", icon.favicon, name="favicon"),
     path(
         "robots.txt",
         TemplateView.as_view(template_name="robots.txt", content_type="text/plain"),

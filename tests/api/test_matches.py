@@ -173,6 +173,16 @@ def test_an_address_past_its_pace_is_told_when_to_come_back(reader, played):
     assert elsewhere.status_code == 200
 
 
+@pytest.mark.parametrize("path", ["/api/", "/api/v2/matches", "/api/v1/nothing/here/"])
+def test_a_path_nothing_answers_is_a_problem_too(reader, path):
+    assert problem(reader.get(path)) == (404, "not_found")
+    assert problem(reader.post(path)) == (404, "not_found")
+
+
+def test_a_page_of_the_api_is_found_without_its_last_slash(reader):
+    assert reader.get("/api/docs").headers["location"] == "/api/docs/"
+
+
 def test_without_redis_the_api_is_read_all_the_same(reader, played, settings):
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
 

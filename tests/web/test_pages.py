@@ -225,6 +225,38 @@ def test_robots_and_manifest_are_served(client):
     assert manifest.json()["name"] == "Terrace"
 
 
+def test_a_page_that_links_no_icon_gets_ours_where_browsers_look(client):
+    answer = client.get("/favicon.ico")
+
+    assert answer.status_code == 302
+    assert answer["Location"] == "/static/img/favicon.svg"
+
+
+@pytest.mark.parametrize(("is_staff", "links"), [(True, 1), (False, 0)])
+def test_who_may_use_the_console_finds_it_on_the_fans_pages(
+    client, django_user_model, fixture, is_staff, links
+):
+    client.force_login(django_user_model.objects.create_user("ola", is_staff=is_staff))
+
+    for path in ("/", match_url(fixture)):
+        assert client.get(path).content.decode().count('<a href="/admin/">Console</a>') == links
+
+
+def test_the_signed_out_find_no_console(client, fixture):
+    assert "/admin/" not in client.get(match_url(fixture)).content.decode()
+
+
+def test_a_closed_page_says_who_is_signed_in_and_lets_them_out(client, django_user_model):
+    client.force_login(django_user_model.objects.create_user("ola"))
+
+    answer = client.get("/admin/login/")
+
+    assert answer.status_code == 403
+    assert "You are signed in as ola; another account may open it." in text_of(answer)
+    assert "Sign out" in text_of(answer)
+    assert 'action="/logout/"' in answer.content.decode()
+
+
 def test_a_page_hands_its_viewer_a_token_for_the_socket(client, django_user_model, fixture):
     page = client.get(match_url(fixture)).content.decode()
     stranger = tokens.read(re.findall(r'data-token="([^"]+)"', page)[0])
