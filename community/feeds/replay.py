@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
+import msgspec
+
 from community.core import clock
 from community.feeds.providers.protocol import FeedEvent, Recording
 from community.feeds.sender import Sender
@@ -12,16 +14,37 @@ EVENTS_PER_BATCH = 500
 LOOK_MS = 250
 
 Progress = Callable[[int, int], None]
+Announced = Callable[[str], None]
+
+
+def timed(recording: Recording, *, speed: float) -> Recording:
+    """The same match as it comes to be played at a speed: each event's time is when it is due.
+
+    A match that kicks off now and is played fast would else tell of the future, which is refused.
+    """
+    kickoff_at = recording.sheet.kickoff_at
+    events = [
+        msgspec.structs.replace(event, at=kickoff_at + int(event.due_ms / speed))
+        for event in recording.events
+    ]
+    return msgspec.structs.replace(recording, events=events)
 
 
 def play(
-    sender: Sender, recording: Recording, *, speed: float, progress: Progress = lambda _d, _t: None
+    sender: Sender,
+    recording: Recording,
+    *,
+    speed: float,
+    progress: Progress = lambda _d, _t: None,
+    announced: Announced = lambda _match: None,
 ) -> str:
     """Announce a match and send its events from the first; what was told before is only counted.
 
-    speed: match seconds a second; 0: as fast as it goes. Returns the match's id. Raises DoorError.
+    speed: match seconds a second; 0: as fast as it goes. announced: called with the match's id
+    before the first event. Returns the match's id. Raises DoorError.
     """
     match = sender.announce(recording.sheet)
+    announced(match)
     batches = _paced(recording.events, speed) if speed else _chunks(recording.events)
     for position, events in batches:
         sender.send(recording.sheet.id, events, first=position + 1)

@@ -57,11 +57,17 @@ _MOVES: dict[Next, Move] = {
 
 
 def simulate(
-    seed: str | int, *, kickoff_at: int, home: str | None = None, away: str | None = None
+    seed: str | int,
+    *,
+    kickoff_at: int,
+    home: str | None = None,
+    away: str | None = None,
+    name: str | None = None,
 ) -> Recording:
     """Play a whole match.
 
     kickoff_at: milliseconds since 1970. home, away: codes of clubs of the league, drawn when None.
+    name: makes the fixture another one that is played the same; the seed when None.
     Raises NotFoundError for a code the league does not have.
     """
     chance = Chance(f"match {seed}")
@@ -70,7 +76,7 @@ def simulate(
         "home": team_of(codes[0], chance=chance, advantage=HOME_STRENGTH),
         "away": team_of(codes[1], chance=chance),
     }
-    sheet = _sheet(match_id_of(seed), codes=codes, kickoff_at=kickoff_at)
+    sheet = _sheet(match_id_of(name or seed), codes=codes, kickoff_at=kickoff_at)
     marks = [*_lineups(sheet.id, teams), *_play(sheet.id, teams=teams, chance=chance)]
     return Recording(source=SOURCE, sheet=sheet, events=feed_events(marks, kickoff_at=kickoff_at))
 

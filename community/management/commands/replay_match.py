@@ -23,7 +23,7 @@ from community.feeds.services import keys
 from deploy.programs import HOST, Running, web_program
 
 READY_S_MAX = 60
-SIMULATED_KICKOFF_AT = 1_767_225_600_000  # 2026-01-01, fixed: the same seed is the same match
+SIMULATED_KICKOFF_AT = 1_767_225_600_000  # 2026-01-01, fixed: at full speed a seed is one match
 
 
 class Command(BaseCommand):
@@ -44,13 +44,13 @@ class Command(BaseCommand):
         )
 
     def handle(self, **options: Any) -> None:  # noqa: ANN401 -- Django's own signature
-        recording = _recording(options["file"], options["simulate"])
         if options["speed"] < 0:
             raise CommandError("--speed is 0 or more")
+        recording = _recording(options["file"], options["simulate"], speed=options["speed"])
         with _server(options["url"]) as url, _secret(recording.source, options["key"]) as secret:
             sender = Sender(url=url, source=recording.source, secret=secret)
             try:
-                match = self._play(sender, recording, options)
+                match = self._play(sender, recording, {**options, "url": url})
                 board = httpx.get(f"{url}/api/v1/matches/{match}", timeout=30).json()["board"]
             except (DoorError, UnavailableError, httpx.HTTPError) as refusal:
                 raise CommandError(f"{url}: {refusal}") from refusal
@@ -67,12 +67,21 @@ class Command(BaseCommand):
                 recording,
                 speed=options["speed"],
                 progress=lambda done, _total: progress.update(task, completed=done),
+                announced=lambda match: _say_where(console, options, match),
             )
 
 
-def _recording(file: Path | None, seed: str | None) -> Recording:
+def _say_where(console: Console, options: dict[str, Any], match: str) -> None:
+    """Say where a match that takes its time is to be watched; one sent at once is over."""
+    if options["speed"]:
+        console.out(f"Watch it at {options['url']}/matches/{match}/", highlight=False)
+
+
+def _recording(file: Path | None, seed: str | None, *, speed: float) -> Recording:
     if (file is None) == (seed is None):
         raise CommandError("give a FILE, or --simulate SEED")
+    if seed is not None and speed:
+        return _simulated_now(seed, speed=speed)
     if seed is not None:
         return simulator.simulate(seed, kickoff_at=SIMULATED_KICKOFF_AT)
     assert file is not None, "one of the two was given"
@@ -80,6 +89,13 @@ def _recording(file: Path | None, seed: str | None) -> Recording:
         return wyscout.read(file)
     except (OSError, RefusedError) as fault:
         raise CommandError(f"{file}: {fault}") from fault
+
+
+def _simulated_now(seed: str, *, speed: float) -> Recording:
+    """The seed's match kicking off now, for people to watch; each time another fixture."""
+    kickoff_at = clock.now_ms()
+    name = f"{seed}-at-{kickoff_at}"
+    return replay.timed(simulator.simulate(seed, kickoff_at=kickoff_at, name=name), speed=speed)
 
 
 @contextmanager
