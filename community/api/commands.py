@@ -78,7 +78,10 @@ class MatchScoreView(CommandView):
         parameters=[IDEMPOTENCY_KEY],
     )
     def post(self, request: Request, match_id: str) -> Response:
-        """Make the score so, with a reason; refused as stale when it moved since it was seen."""
+        """Make the score so, with a reason; refused as stale when it moved since it was seen.
+
+        The session's cookie says who asks; its CSRF token goes into X-CSRFToken.
+        """
         asker, sent = self.asker(request), self.sent(request)
         actor = CORRECT_SCORE.admit(asker)
         match = selectors.fixture(match_id).pk

@@ -20,9 +20,14 @@ from community.feeds import admission, envelope
 from community.feeds.services import fixtures, ingest, refusals
 from community.matches.sheet import FixtureSheet
 
+# Standard Webhooks' three; the key is the base64 after whsec_ in the source's secret.
 SIGNATURE_HEADERS = [
-    OpenApiParameter(name, str, OpenApiParameter.HEADER, required=True)
-    for name in ("webhook-id", "webhook-timestamp", "webhook-signature")
+    OpenApiParameter(name, str, OpenApiParameter.HEADER, required=True, description=means)
+    for name, means in (
+        ("webhook-id", "the message's own id; each message has another"),
+        ("webhook-timestamp", "when it was sent, in seconds since 1970"),
+        ("webhook-signature", "v1, a comma, the base64 of HMAC-SHA256 over id.timestamp.body"),
+    )
 ]
 
 

@@ -50,7 +50,7 @@ class MatchesView(PublicView):
         summary="List matches",
         parameters=[
             OpenApiParameter("after", str, description="the cursor of the page before"),
-            OpenApiParameter("limit", int),
+            OpenApiParameter("limit", int, description="how many at most"),
         ],
         responses=schema.answers(shapes.MatchPage, "A page of matches.", 404, 422, 429, 503),
     )
@@ -101,7 +101,7 @@ class MatchFactsView(PublicView):
         summary="Read a match's facts by offset",
         parameters=[
             OpenApiParameter("after", int, description="the last offset already read; 0 at first"),
-            OpenApiParameter("limit", int),
+            OpenApiParameter("limit", int, description="how many at most"),
         ],
         responses=schema.answers(shapes.FactPage, "A page of facts.", 404, 422, 429, 503),
     )

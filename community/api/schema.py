@@ -5,7 +5,7 @@ from typing import Any, Union
 
 from drf_spectacular.utils import OpenApiResponse
 
-from community.api import shapes
+from community.api import examples, shapes
 from community.core import json_schema
 from community.core.problems import CONTENT_TYPE
 from community.feeds import envelope
@@ -42,9 +42,15 @@ REFUSALS = {
 
 @cache
 def _made() -> tuple[dict[str, dict[str, Any]], dict[str, dict[str, Any]]]:
-    """(by shape, by component name): OpenAPI schemas of every shape."""
+    """(by shape, by component name): OpenAPI schemas of every shape, with their examples."""
     made, named = json_schema.components(SHAPES, ref_template="#/components/schemas/{name}")
-    return dict(zip(map(repr, SHAPES), made, strict=True)), named
+    by_shape = dict(zip(map(repr, SHAPES), made, strict=True))
+    by_shape[repr(Batch)]["examples"] = [examples.batch()]
+    for name, event_class in envelope.EVENT_CLASSES.items():
+        named[event_class.__name__]["examples"] = [examples.event(name)]
+    for shape, example in examples.bodies().items():
+        named[shape.__name__]["examples"] = [example]
+    return by_shape, named
 
 
 def of(shape: Any) -> dict[str, Any]:  # noqa: ANN401 -- a type expression

@@ -10,6 +10,7 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("metrics", health.meters, name="metrics"),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/openapi.json", docs.openapi_json, name="openapi"),
     path("api/docs/", docs.page, name="api-docs"),
     path("api/v1/matches", matches.MatchesView.as_view(), name="api-matches"),
     path("api/v1/matches/<str:match_id>", matches.MatchView.as_view(), name="api-match"),

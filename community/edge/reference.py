@@ -1,5 +1,6 @@
 """The wire's contract at the doors: AsyncAPI, JSON Schema, and a page to read."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
@@ -14,6 +15,7 @@ from django.views.decorators.http import condition, require_safe
 from community.config import selectors as config
 from community.config.schema import Policies
 from community.core import canonical
+from community.core.schema_words import Field, fields_of, first_paragraph
 from community.core.types import JsonObject
 from community.edge import asyncapi, codes, protocol, wire
 from community.edge.wire import FROM_CLIENT, FROM_SERVER, MessageClass, Sent
@@ -25,17 +27,6 @@ from community.users import commands as registry
 MAX_AGE_S = 60
 # A server answers to few names; past these a document is simply made again.
 HOSTS_KEPT_MAX = 8
-NULL = {"type": "null"}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Field:
-    """One field of a message: its name on the wire, its type in words, what it is for if told."""
-
-    name: str
-    type: str
-    is_required: bool
-    meaning: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,28 +137,28 @@ def entries(sent: wire.Told) -> list[Entry]:
 
 
 def _entry(message: MessageClass, sent: Sent) -> Entry:
-    schema = asyncapi.schemas("{name}")[message.__name__]
+    schema = _named()[message.__name__]
     summary, *remarks = schema["description"].split("\n\n")
     return Entry(
         kind=asyncapi.kind_of(message),
         summary=summary,
         remarks=remarks,
         when=sent.when,
-        fields=[field for field in _fields(schema) if field.name != "t"],
+        fields=[field for field in fields_of(schema, _named()) if field.name != "t"],
         example=msgspec.json.format(wire.example(sent), indent=2),
         answers=[asyncapi.kind_of(answer) for answer in sent.answers],
     )
 
 
 def _topic(fold: Fold[Any]) -> TopicKind:
-    named = asyncapi.schemas("{name}")
+    named = _named()
     schema = named[fold.shape.__name__]
     return TopicKind(
         kind=fold.kind,
-        summary=_first_paragraph(schema),
-        fields=_fields(schema),
+        summary=first_paragraph(schema),
+        fields=fields_of(schema, named),
         notices=[
-            (notice, _first_paragraph(named[data.__name__]))
+            (notice, first_paragraph(named[data.__name__]))
             for notice, data in asyncapi.notices_of(fold).items()
         ],
     )
@@ -179,41 +170,10 @@ def commands() -> asyncapi.Commands:
 
 
 def _command(name: str, fields: MessageClass) -> CommandKind:
-    schema = asyncapi.schemas("{name}", (fields,))[fields.__name__]
-    return CommandKind(name=name, summary=_first_paragraph(schema), fields=_fields(schema))
+    named = asyncapi.schemas("{name}", (fields,))
+    schema = named[fields.__name__]
+    return CommandKind(name=name, summary=first_paragraph(schema), fields=fields_of(schema, named))
 
 
-def _first_paragraph(schema: JsonObject) -> str:
-    return str(schema["description"]).split("\n\n", maxsplit=1)[0]
-
-
-def _fields(schema: JsonObject) -> list[Field]:
-    return [
-        Field(
-            name=name,
-            type=words_of(told),
-            is_required=name in schema.get("required", ()),
-            meaning=told.get("description", ""),
-        )
-        for name, told in schema["properties"].items()
-    ]
-
-
-def words_of(schema: JsonObject) -> str:
-    """A schema in a few words: what a reader must know to send or read the field.
-
-    null is left out: what is not required may be absent, and then is.
-    """
-    match schema:
-        case {"anyOf": options}:
-            return " or ".join(words_of(option) for option in options if option != NULL)
-        case {"$ref": name}:
-            return f"object of {', '.join(asyncapi.schemas('{name}')[name]['properties'])}"
-        case {"enum": known}:
-            return ", ".join(map(str, known))
-        case {"type": "array", "items": items}:
-            return f"list of {words_of(items)}"
-        case {"type": "object", "additionalProperties": {} as inner}:
-            return f"map to {words_of(inner)}"
-        case _:
-            return ", ".join([schema.get("type", "any"), *schema.get("format", "").split()])
+def _named() -> Mapping[str, JsonObject]:
+    return asyncapi.schemas("{name}")

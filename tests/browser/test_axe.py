@@ -11,7 +11,7 @@ from tests.matches.factories import retracted, told
 from tests.web.factories import goal, passing, player, tell
 
 AXE = Axe()
-NAMES = ["home", "match", "event", "login", "live", "missing"]
+NAMES = ["home", "match", "event", "login", "api", "live", "missing"]
 SERIOUS = {"serious", "critical"}
 TARGET_PX_MIN = 44
 
@@ -38,6 +38,7 @@ def paths(fixture):
         "match": reverse("match", args=[fixture.pk]),
         "event": reverse("event", args=[fixture.pk, event.id]),
         "login": "/login/",
+        "api": reverse("api-docs"),
         "live": reverse("live-reference"),
         "missing": "/nowhere/",
     }

@@ -5,6 +5,7 @@ import pytest
 from django.utils.html import escape
 
 from community.config import files, parsing
+from community.core.schema_words import words_of
 from community.edge import asyncapi, reference
 from community.edge.codes import Close
 from community.edge.wire import FROM_CLIENT, FROM_SERVER
@@ -181,7 +182,7 @@ def test_a_command_and_its_fields_say_what_they_are_for(client):
     ids=["uuid", "optional", "codes", "list", "map", "anything"],
 )
 def test_a_type_is_told_in_words(schema, words):
-    assert reference.words_of(schema) == words
+    assert words_of(schema, asyncapi.schemas("{name}")) == words
 
 
 @pytest.mark.django_db

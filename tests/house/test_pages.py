@@ -20,7 +20,7 @@ TEMPLATES = texts("templates/**/*.html")
 STYLES = texts("static/css/**/*.css")
 SCRIPTS = texts("static/js/**/*.js")
 # Styles of a whole page, and what elements share.
-NO_COMPONENTS = {"api-operations", "live-element", "live-reference", "match-centre", "refusal"}
+NO_COMPONENTS = {"api-operations", "live-element", "match-centre", "refusal"}
 
 
 class Markup(HTMLParser):
