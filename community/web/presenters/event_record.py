@@ -9,7 +9,7 @@ import msgspec
 
 from community.core.clock import from_ms
 from community.matches.facts import MatchAmended, Told
-from community.matches.history import History, telling
+from community.matches.history import History
 from community.matches.minutes import minute_label
 from community.streams.facts import Fact
 from community.web.presenters.incidents import headline
@@ -117,11 +117,9 @@ def event_record(card: Card, past: History) -> EventRecord:
 
 
 def _last_told(past: History) -> Told:
-    """What a struck event meant before it was struck."""
-    if past.revisions:
-        before: Told = past.revisions[-1].data.before
-        return before
-    return telling(past.told.data)
+    """What a struck event meant before it was struck; only a revision strikes."""
+    before: Told = past.revisions[-1].data.before
+    return before
 
 
 def _subtitle(who: str, event: Mapping[str, Any], names: Names) -> str:
