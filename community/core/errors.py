@@ -114,12 +114,6 @@ class InvalidError(RefusedError):
         super().__init__(faults=faults)
         self.faults = faults
 
-    def below(self, pointer: str) -> "InvalidError":
-        """The same faults, of a value that stands at a pointer inside another."""
-        return InvalidError(
-            *(Fault(pointer=pointer + fault.pointer, detail=fault.detail) for fault in self.faults)
-        )
-
 
 class OutsideDomainError(InvalidError):
     """A value has no canonical form."""

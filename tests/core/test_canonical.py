@@ -181,3 +181,17 @@ def test_a_struct_with_a_lone_surrogate_is_refused_where_it_is_wrong():
 def test_a_type_that_is_no_json_at_all_is_a_type_error():
     with pytest.raises(TypeError):
         canonical.dumps({"a": object()})
+
+
+def test_structs_encoded_in_one_call_are_what_each_is_alone():
+    notes = [Note(text="a"), Note(text="\u00e9\n")]
+
+    assert canonical.encode_structs(notes) == [canonical.encode_struct(note) for note in notes]
+    assert canonical.encode_structs([]) == []
+
+
+def test_one_struct_outside_the_domain_refuses_the_call_and_is_pointed_at():
+    with pytest.raises(OutsideDomainError) as refused:
+        canonical.encode_structs([Note(text="a"), Note(text="\ud800")])
+
+    assert [fault.pointer for fault in refused.value.faults] == ["/text"]
