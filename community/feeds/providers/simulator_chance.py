@@ -45,7 +45,7 @@ class Chance:
     def weighted(self, items: Sequence[_Item], weights: Sequence[float]) -> _Item:
         """One of the items, as likely as its weight among theirs."""
         left = self._draw() * sum(weights)
-        for item, weight in zip(items, weights, strict=True):
+        for item, weight in zip(items[:-1], weights[:-1], strict=True):
             left -= weight
             if left < 0:
                 return item

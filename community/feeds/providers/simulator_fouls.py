@@ -58,8 +58,7 @@ def _penalty(scene: Scene, defender: Slot) -> Next:
 def _punish(scene: Scene, side: Side, slot: Slot) -> None:
     """Show a card, or none."""
     team, player = scene.teams[side], slot.player
-    if player is None or slot is team.keeper:
-        return
+    assert player is not None, "who contests a ball is on the pitch"
     if scene.chance.happens(rates.RED) and team.may_lose_one:
         _send_off(scene, side, slot)
         return

@@ -166,3 +166,7 @@ def test_the_measuring_stream_is_cheap_endless_and_sound():
     for event in told[:100]:
         octets = canonical.encode_struct(event.data)
         assert catalogue.data_of(event.type, v=1, octets=octets) == event.data
+
+
+def test_the_measuring_stream_ends_at_its_count():
+    assert [event.due_ms for event in touches("bench", 3)] == [0, 10, 20]

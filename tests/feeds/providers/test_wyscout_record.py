@@ -47,6 +47,22 @@ def test_without_a_record_the_first_team_is_at_home_and_no_line_up_is_told():
     assert of_type(recording, "match.lineup") == []
 
 
+def test_records_of_other_matches_say_nothing_of_this_one():
+    octets = raw.octets(raw.file(raw.event(PASS, 85)))
+
+    recording = wyscout.read_recording(octets, records=raw.octets([raw.record(wyId=1)]))
+
+    assert (recording.sheet.home.name, recording.sheet.venue) == ("Harbour Town", None)
+    assert of_type(recording, "match.lineup") == []
+
+
+@pytest.mark.parametrize(("gameweek", "named"), [(7, "Matchweek 7"), (0, None)])
+def test_a_round_without_a_name_is_its_week_s_number(gameweek, named):
+    sheet = read_with_record(raw.event(PASS, 85), groupName=" ", gameweek=gameweek).sheet
+
+    assert sheet.round == named
+
+
 def test_a_record_inside_the_file_is_used(tmp_path):
     file = tmp_path / "match.json.gz"
     file.write_bytes(gzip.compress(raw.octets(raw.file(raw.event(PASS, 85), match=raw.record()))))

@@ -7,7 +7,7 @@ from community.matches import facts
 from tests.feeds.providers import raw_files as raw
 from tests.feeds.providers.counting import goals, names, of_type, score
 
-SHOT, SAVE, PASS, FOUL, FREE_KICK, OTHER, DUEL = 10, 9, 8, 2, 3, 7, 1
+SHOT, SAVE, PASS, FOUL, FREE_KICK, OTHER, DUEL, INTERRUPTION = 10, 9, 8, 2, 3, 7, 1, 5
 
 
 def read(*events, **said):
@@ -170,6 +170,36 @@ def test_an_assist_is_the_tagged_pass_of_the_same_side():
     )
 
     assert [goal.data.assist for goal in goals(recording)] == [str(raw.KEEPER), None]
+
+
+def test_a_penalty_is_awarded_at_the_foul_of_the_other_side_however_play_was_stopped():
+    recording = read(
+        raw.event(FOUL, 20, at=10.0, team=raw.AWAY, player=raw.RIVAL),
+        raw.event(INTERRUPTION, 51, at=12.0),
+        raw.event(FOUL, 20, at=14.0),
+        raw.event(FREE_KICK, 35, at=60.0, id=3),
+    )
+
+    (award,) = of_type(recording, "match.penalty")
+    assert (award.id, award.data.clock_ms, award.data.side) == ("3.award", 10_000, "home")
+
+
+@pytest.mark.parametrize(
+    ("sub_event", "kind"), [(31, "free_kick"), (32, "free_kick"), (34, "goal_kick")]
+)
+def test_a_set_piece_is_a_touch_of_its_kind(sub_event, kind):
+    recording = read(raw.event(FREE_KICK, sub_event))
+
+    (touch,) = of_type(recording, "match.touch")
+    assert touch.data.kind == kind
+
+
+@pytest.mark.parametrize(("tags", "accurate"), [([1801], True), ([1802], False)])
+def test_a_throw_in_is_a_pass_by_hand_from_the_line(tags, accurate):
+    recording = read(raw.event(FREE_KICK, 36, tags=tags))
+
+    thrown = of_type(recording, "match.pass")[0].data
+    assert (thrown.kind, thrown.accurate) == ("throw_in", accurate)
 
 
 @pytest.mark.parametrize(
