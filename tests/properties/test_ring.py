@@ -92,3 +92,26 @@ def test_what_was_removed_and_made_again_is_left_to_the_snapshot():
     assert ring.to_head(second).patch == {"a": {"y": 2}}
     assert ring.to_head(first) is None
     assert ring.to_head(second).patch == {"a": {"y": 2}}
+
+
+def test_only_the_end_of_a_step_held_has_a_time():
+    ring, held, _ = live([{}, {"a": 1}, {"a": 2}])
+
+    assert sorted(held) == [0, 2, 5]
+    assert [ring.ended_at(offset) for offset in range(7)] == [None, None, 1, None, None, 2, None]
+    assert Ring(steps_max=STEPS_MAX).ended_at(0) is None
+
+
+def test_a_trace_is_known_while_its_step_is_held():
+    ring, _, _ = live([{"a": number} for number in range(STEPS_MAX + 2)])
+
+    assert ring.traced_at(f"{STEPS_MAX + 1:032x}") == STEPS_MAX + 1
+    assert ring.traced_at(f"{2:032x}") == 2
+    assert ring.traced_at(f"{1:032x}") is None
+
+
+def test_the_newest_step_says_where_it_begins():
+    ring, held, _ = live([{}, {"a": 1}, {"a": 2}])
+
+    assert ring.newest_from == sorted(held)[-2]
+    assert Ring(steps_max=STEPS_MAX).newest_from is None
