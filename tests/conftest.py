@@ -7,8 +7,13 @@ Tests run as the application's role. A test that commits marks itself
 import pytest
 from django.db import connection, connections
 from django.test.utils import setup_databases, teardown_databases
+from hypothesis import settings
 
 from tests.house.locks import LockOrder
+
+# Nothing here is timed: Hypothesis' own 200 ms would fail a test for another's work.
+settings.register_profile("terrace", deadline=None)
+settings.load_profile("terrace")
 
 
 def pytest_addoption(parser):
