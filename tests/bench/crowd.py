@@ -13,6 +13,8 @@ from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection
 from typing import Any
 
+import uvloop
+
 from community.core import canonical
 from tests.bench.returning import Absence, Returning, Seat
 from tests.bench.shared import Shared
@@ -83,7 +85,7 @@ def gathered(seats: Sequence[Seat]) -> Iterator[Crowd]:
 
 
 def _run(seats: Sequence[Seat], pipe: Connection) -> None:
-    asyncio.run(_obey(seats, pipe))
+    uvloop.run(_obey(seats, pipe))
 
 
 async def _obey(seats: Sequence[Seat], pipe: Connection) -> None:

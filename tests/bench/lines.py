@@ -11,7 +11,7 @@ import struct
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, cast
 
 HOST = "127.0.0.1"
 # The socket ended and nobody said why.
@@ -63,7 +63,7 @@ class Line(asyncio.Protocol):
     _transport: asyncio.Transport | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
+        transport = cast("asyncio.Transport", transport)  # uvloop's is none by inheritance
         self._transport = transport
         if not self._is_ours:
             transport.close()

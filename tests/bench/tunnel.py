@@ -9,14 +9,18 @@ import contextlib
 import multiprocessing
 import os
 import signal
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
+
+import uvloop
 
 from tests.bench.lines import HOST
 
 _CHUNK = 64 * 1024
 _BACKLOG = 4_096
+_ESTABLISHED = 1  # of the kernel's TCP states
 
 
 class Tunnel:
@@ -52,11 +56,14 @@ def tunnel_to(port: int) -> Iterator[Tunnel]:
 
 
 def _run(port: int, pipe: Connection) -> None:
-    asyncio.run(_forward(port, pipe))
+    uvloop.run(_forward(port, pipe))
 
 
 async def _forward(port: int, pipe: Connection) -> None:
     async def pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if _is_given_up(writer):
+            writer.close()
+            return
         with contextlib.suppress(OSError):
             far_reader, far_writer = await asyncio.open_connection(HOST, port)
             await asyncio.gather(_pump(reader, far_writer), _pump(far_reader, writer))
@@ -66,12 +73,23 @@ async def _forward(port: int, pipe: Connection) -> None:
     await server.serve_forever()
 
 
+def _is_given_up(writer: asyncio.StreamWriter) -> bool:
+    """Whether this end has hung up: a network would bring nothing more to it, or from it."""
+    plain = writer.get_extra_info("socket")
+    if plain is None or plain.fileno() < 0:
+        return True
+    state: int = plain.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 1)[0]
+    return state != _ESTABLISHED
+
+
 async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     try:
         while octets := await reader.read(_CHUNK):
+            if _is_given_up(writer):
+                break
             writer.write(octets)
             await writer.drain()
     except OSError:
         pass  # one end is gone; so is the other, now
     finally:
-        writer.close()
+        writer.transport.abort() if _is_given_up(writer) else writer.close()
