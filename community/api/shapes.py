@@ -104,9 +104,10 @@ class FieldFault(Struct, frozen=True, kw_only=True):
 class Problem(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A problem document (RFC 9457); what a code needs said beside it is a member of its own.
 
-    errors: with 422. retry_after_ms: with 429. expected, received: with a sequence gap.
-    sequence, pointer: with a sequence told before otherwise. op, field: with an operation's id used
-    for something else. current: with a change of what has moved since, as it stands now.
+    errors: with 422. limit, unit: with 413. retry_after_ms, limit (its name): with 429.
+    expected, received: with a sequence gap. sequence, pointer: with a sequence told before
+    otherwise. op, field: with an operation's id used for something else. current: with a change of
+    what has moved since, as it stands now.
     """
 
     type: str
@@ -117,6 +118,8 @@ class Problem(Struct, frozen=True, kw_only=True, omit_defaults=True):
     reason: str | None = None
     errors: list[FieldFault] | None = None
     retry_after_ms: Count | None = None
+    limit: Count | str | None = None
+    unit: str | None = None
     expected: Count | None = None
     received: Count | None = None
     sequence: Count | None = None

@@ -6,7 +6,7 @@ from typing import get_type_hints
 
 from msgspec import Meta
 
-from community.config.schema import Policy
+from community.config.numbers import Policy
 
 
 @dataclass(frozen=True, kw_only=True)

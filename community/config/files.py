@@ -6,8 +6,9 @@ from functools import cache
 from pathlib import Path
 
 from community.config.errors import PolicyInvalidError
+from community.config.numbers import Policy
 from community.config.parsing import parse
-from community.config.schema import KINDS, Policy
+from community.config.schema import KINDS
 from community.core.errors import Fault
 
 FOLDER = Path(__file__).resolve().parent / "policies"

@@ -6,7 +6,8 @@ from typing import get_type_hints
 import msgspec
 
 from community.config.errors import PolicyInvalidError
-from community.config.schema import KINDS, Policies, Policy
+from community.config.numbers import Policy
+from community.config.schema import KINDS, Policies
 from community.core.errors import Fault
 
 

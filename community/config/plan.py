@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import msgspec
 
 from community.config.fields import fields_of
-from community.config.schema import Policy
+from community.config.numbers import Policy
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,27 +9,8 @@ from typing import Annotated, TypeAlias
 import msgspec
 from msgspec import Meta
 
-from community.core import canonical
-
-MiB = 1024 * 1024
-
-
-class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Base of every policy: whole numbers, units last in their names."""
-
-    @property
-    def digest(self) -> str:
-        """SHA-256 of the canonical bytes, 64 hexadecimal digits; what facts cite."""
-        return canonical.digest(self)
-
-
-def _number(unit: str, *, ge: int, le: int, means: str) -> Meta:
-    return Meta(ge=ge, le=le, description=means, extra={"unit": unit})
-
-
-def _switch(means: str) -> Meta:
-    return Meta(description=means, extra={"unit": ""})
-
+from community.config.numbers import MiB, Policy, number as _number, switch as _switch
+from community.config.publishing import PublishPolicy
 
 Delay: TypeAlias = Annotated[int, Meta(ge=0, le=600)]
 
@@ -324,6 +305,7 @@ class Policies(msgspec.Struct, frozen=True, kw_only=True):
     matches: MatchesPolicy
     api: ApiPolicy
     commands: CommandsPolicy
+    publish: PublishPolicy
     digests: Mapping[str, str]
 
     def digest(self, name: str) -> str:
@@ -337,4 +319,5 @@ KINDS: Mapping[str, type[Policy]] = {
     "edge": EdgePolicy,
     "feeds": FeedsPolicy,
     "matches": MatchesPolicy,
+    "publish": PublishPolicy,
 }

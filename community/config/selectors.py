@@ -12,8 +12,9 @@ from django.db.models import Max
 from community.config import files, parsing
 from community.config.errors import PolicyInvalidError
 from community.config.models import PolicyVersion
+from community.config.numbers import Policy
 from community.config.plan import Stored
-from community.config.schema import KINDS, Policies, Policy
+from community.config.schema import KINDS, Policies
 from community.core import canonical
 from community.streams import selectors as streams
 

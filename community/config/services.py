@@ -9,9 +9,9 @@ from django.db import transaction
 from community.config import files, selectors
 from community.config.facts import PolicyApplied
 from community.config.models import PolicyVersion
+from community.config.numbers import Policy
 from community.config.parsing import parse
 from community.config.plan import Step, steps
-from community.config.schema import Policy
 from community.core import canonical, clock, directives
 from community.core.ids import random_id
 from community.streams import services as streams

@@ -13,7 +13,7 @@ RefusedError
 │   └── OutsideDomainError
 ├── MalformedError      400  not even JSON, or not the envelope
 ├── TooLargeError       413
-├── TooManyError        429  retry_after_ms
+├── TooManyError        429  retry_after_ms, limit: its name
 └── UnavailableError    503  retry later
 """
 
@@ -146,13 +146,17 @@ class TooLargeError(RefusedError):
 
 
 class TooManyError(RefusedError):
-    """The sender is past a limit of pace; `retry_after_ms` says when to come back."""
+    """The sender is past a limit of pace; `retry_after_ms` says when to come back.
+
+    limit: the name of the limit, "publish.pace"; empty when it has none.
+    """
 
     code = "too_many"
 
-    def __init__(self, *, retry_after_ms: int) -> None:
-        super().__init__(retry_after_ms=retry_after_ms)
+    def __init__(self, *, retry_after_ms: int, limit: str = "") -> None:
+        super().__init__(retry_after_ms=retry_after_ms, limit=limit)
         self.retry_after_ms = retry_after_ms
+        self.limit = limit
 
 
 class UnavailableError(RefusedError):

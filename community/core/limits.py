@@ -7,6 +7,7 @@ Whether a door lets people in when Redis is away (redis.RedisError) is the door'
 
 import hashlib
 import ipaddress
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -18,20 +19,35 @@ from community.core.errors import TooManyError
 
 # One home network or phone commonly holds a whole /64, so one address in it means nothing.
 _IPV6_PREFIX = 64
+# What the script says of each meter.
+_WORDS = 4
 
 # Microseconds since 1970 stay exact in Lua's doubles until the year 2255. A cost above the burst
 # passes when nothing is owed and is paid off after: refused for ever, it would never be heard.
+# All meters let it through, or none takes anything; a look (take 0) only tells how they stand.
 GCRA = """
-local cost, interval, burst = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
-local arrival = math.max(tonumber(redis.call('GET', KEYS[1]) or now_us), now_us)
-local allowed_at = math.min(arrival, arrival + (cost - burst) * interval)
-if now_us < allowed_at then
-  return {0, 0, allowed_at - now_us, arrival - now_us}
+local cost, take = tonumber(ARGV[1]), tonumber(ARGV[2])
+local arrivals, answer = {}, {}
+for i, key in ipairs(KEYS) do
+  local interval, burst = tonumber(ARGV[2 * i + 1]), tonumber(ARGV[2 * i + 2])
+  local arrival = math.max(tonumber(redis.call('GET', key) or now_us), now_us)
+  local allowed_at = math.min(arrival, arrival + (cost - burst) * interval)
+  if now_us < allowed_at then take = 0 end
+  arrivals[i] = arrival
+  answer[4 * i - 3] = now_us < allowed_at and 0 or 1
+  answer[4 * i - 1] = math.max(0, allowed_at - now_us)
 end
-arrival = arrival + cost * interval
-local owed = arrival - now_us
-redis.call('SET', KEYS[1], string.format('%.0f', arrival), 'PX', math.ceil(owed / 1000))
-return {1, math.max(0, math.floor(burst - owed / interval)), 0, owed}
+for i, key in ipairs(KEYS) do
+  local interval, burst = tonumber(ARGV[2 * i + 1]), tonumber(ARGV[2 * i + 2])
+  local owed = arrivals[i] + take * cost * interval - now_us
+  if take == 1 then
+    local arrival = string.format('%.0f', now_us + owed)
+    redis.call('SET', key, arrival, 'PX', math.ceil(owed / 1000))
+  end
+  answer[4 * i - 2] = math.max(0, math.floor(burst - owed / interval))
+  answer[4 * i] = owed
+end
+return answer
 """
 _NOW = "local time = redis.call('TIME')\nlocal now_us = time[1] * 1000000 + time[2]\n"
 _SCRIPT = _NOW + GCRA
@@ -71,34 +87,50 @@ class Pace:
     reset_ms: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class Meter:
+    """One key's share of a limit."""
+
+    limit: Limit
+    key: str
+
+
 def check(client: redis.Redis, limit: Limit, key: str, *, cost: int = 1) -> Pace:
     """Ask for cost >= 1 units of key's share; a refusal takes nothing."""
-    call = _arguments(limit, key, cost=cost)
-    try:
-        answer = client.evalsha(_SHA, 1, *call)
-    except NoScriptError:  # Redis restarted; EVAL runs it and keeps it
-        answer = client.eval(_SCRIPT, 1, *call)
-    return _pace(cast("list[int]", answer))
+    [pace] = check_all(client, [Meter(limit=limit, key=key)], cost=cost)
+    return pace
+
+
+def check_all(client: redis.Redis, meters: Sequence[Meter], *, cost: int = 1) -> list[Pace]:
+    """Ask every meter for cost >= 1 units: all of them allow it, or none takes anything."""
+    return _asked(client, meters, _arguments(meters, cost=cost, take=1))
+
+
+def look(client: redis.Redis, meters: Sequence[Meter]) -> list[Pace]:
+    """How meters stand for one unit more; takes nothing."""
+    return _asked(client, meters, _arguments(meters, cost=1, take=0))
 
 
 def enforce(client: redis.Redis, limit: Limit, key: str, *, cost: int = 1) -> Pace:
     """Ask as check does; raises TooManyError when refused."""
-    return _allowed(check(client, limit, key, cost=cost))
+    return _allowed(limit, check(client, limit, key, cost=cost))
 
 
 async def acheck(client: redis.asyncio.Redis, limit: Limit, key: str, *, cost: int = 1) -> Pace:
     """The same as check, on an async client."""
-    call = _arguments(limit, key, cost=cost)
+    meters = [Meter(limit=limit, key=key)]
+    call = _arguments(meters, cost=cost, take=1)
     try:
         answer = await client.evalsha(_SHA, 1, *call)
     except NoScriptError:
         answer = await client.eval(_SCRIPT, 1, *call)
-    return _pace(cast("list[int]", answer))
+    [pace] = _paces(answer)
+    return pace
 
 
 async def aenforce(client: redis.asyncio.Redis, limit: Limit, key: str, *, cost: int = 1) -> Pace:
     """The same as enforce, on an async client."""
-    return _allowed(await acheck(client, limit, key, cost=cost))
+    return _allowed(limit, await acheck(client, limit, key, cost=cost))
 
 
 def address_key(ip: str) -> str:
@@ -114,24 +146,38 @@ def address_key(ip: str) -> str:
     return str(address)
 
 
-def _arguments(limit: Limit, key: str, *, cost: int) -> tuple[str, int, int, int]:
+def _asked(client: redis.Redis, meters: Sequence[Meter], call: list[str | int]) -> list[Pace]:
+    try:
+        answer = client.evalsha(_SHA, len(meters), *call)
+    except NoScriptError:  # Redis restarted; EVAL runs it and keeps it
+        answer = client.eval(_SCRIPT, len(meters), *call)
+    return _paces(cast("list[int]", answer))
+
+
+def _arguments(meters: Sequence[Meter], *, cost: int, take: int) -> list[str | int]:
     assert cost >= 1, "a meter takes whole units"
-    return f"limit:{limit.name}:{key}", cost, limit.interval_us, limit.burst
+    keys = [f"limit:{meter.limit.name}:{meter.key}" for meter in meters]
+    paces = [number for meter in meters for number in (meter.limit.interval_us, meter.limit.burst)]
+    return [*keys, cost, take, *paces]
 
 
-def _pace(answer: list[int]) -> Pace:
-    is_allowed, remaining, retry_after_us, reset_us = answer
-    return Pace(
-        is_allowed=is_allowed == 1,
-        remaining=remaining,
-        retry_after_ms=_whole_ms(retry_after_us),
-        reset_ms=_whole_ms(reset_us),
-    )
+def _paces(answer: list[int]) -> list[Pace]:
+    return [
+        Pace(
+            is_allowed=is_allowed == 1,
+            remaining=remaining,
+            retry_after_ms=_whole_ms(retry_after_us),
+            reset_ms=_whole_ms(reset_us),
+        )
+        for is_allowed, remaining, retry_after_us, reset_us in zip(
+            *[iter(answer)] * _WORDS, strict=True
+        )
+    ]
 
 
-def _allowed(pace: Pace) -> Pace:
+def _allowed(limit: Limit, pace: Pace) -> Pace:
     if not pace.is_allowed:
-        raise TooManyError(retry_after_ms=pace.retry_after_ms)
+        raise TooManyError(retry_after_ms=pace.retry_after_ms, limit=limit.name)
     return pace
 
 

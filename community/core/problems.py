@@ -38,6 +38,8 @@ def problem(fault: errors.RefusedError) -> tuple[int, dict[str, Any], dict[str, 
             ]
         case errors.TooManyError():
             document["retry_after_ms"] = fault.retry_after_ms
+            if fault.limit:
+                document["limit"] = fault.limit
             headers["Retry-After"] = str(max(1, -(-fault.retry_after_ms // 1000)))
         case errors.UnavailableError():
             headers["Retry-After"] = "1"

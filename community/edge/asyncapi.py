@@ -135,7 +135,11 @@ def limits(policies: Policies) -> list[JsonObject]:
             "unit": field.unit,
             "means": field.means,
         }
-        for section, policy in (("edge", policies.edge), ("commands", policies.commands))
+        for section, policy in (
+            ("edge", policies.edge),
+            ("commands", policies.commands),
+            ("publish", policies.publish),
+        )
         for field in fields_of(type(policy))
     ]
 

@@ -59,7 +59,14 @@ class Commands:
         """Do a command after those taken before it; past the policy's number it is refused."""
         if len(self._waiting) >= policy.in_hand_max:
             wait_ms = _MINUTE_MS // policy.per_minute
-            self._say(Refused(op=message.op, code="too_many", retry_after_ms=wait_ms))
+            self._say(
+                Refused(
+                    op=message.op,
+                    code="too_many",
+                    retry_after_ms=wait_ms,
+                    limit="commands.in_hand_max",
+                )
+            )
             return
         self._waiting.append((message, asyncio.get_running_loop().time()))
         if self._work is None or self._work.done():
@@ -126,6 +133,7 @@ def refused(message: protocol.Command, fault: errors.RefusedError) -> Refused:
         code=code,
         detail=_detail(fault)[:_DETAIL_MAX],
         retry_after_ms=fault.retry_after_ms if isinstance(fault, errors.TooManyError) else 0,
+        limit=fault.limit if isinstance(fault, errors.TooManyError) else "",
         current=fault.current if isinstance(fault, errors.StaleError) else None,
     )
 

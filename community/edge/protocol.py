@@ -180,12 +180,16 @@ class Confirmed(_Out, frozen=True, kw_only=True, tag="confirmed"):
 
 
 class Refused(_Out, frozen=True, kw_only=True, tag="refused"):
-    """A command is not done; current is what stands now, for one that was stale."""
+    """A command is not done; current is what stands now, for one that was stale.
+
+    limit: the name of the limit of pace it was past, with too_many.
+    """
 
     op: UUID
     code: RefusedCode
     detail: str = ""
     retry_after_ms: int = 0
+    limit: str = ""
     current: dict[str, Any] | None = None
 
 

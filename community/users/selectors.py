@@ -1,7 +1,7 @@
 """Questions about users: their roles, and the names behind actor ids."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Max
 
@@ -49,6 +49,11 @@ def may(actor_id: str, permission: str) -> bool:
     """Whether an actor whose account is open has a permission, such as `change_fixture`."""
     user = User.objects.filter(actor_id=actor_id, is_active=True).first()
     return user is not None and user.has_perm(f"community.{permission}")
+
+
+def joined_after(actor_id: str, moment: datetime) -> bool:
+    """Whether an actor's account is younger than a moment."""
+    return User.objects.filter(actor_id=actor_id, date_joined__gt=moment).exists()
 
 
 def revocations() -> dict[str, int]:

@@ -161,4 +161,5 @@ def test_who_commands_too_fast_is_told_when_to_come_back(operator, played):
 
     assert problem(answer) == (429, "too_many")
     assert 0 < answer.json()["retry_after_ms"] <= 60_000
+    assert answer.json()["limit"] == "commands.user"
     assert head(played) == 5

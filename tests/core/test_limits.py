@@ -16,7 +16,7 @@ from community.core.types import SAFE_INTEGER_MAX
 
 HOURLY = Limit(name="tests.hourly", count=2, per_ms=3_600_000, burst=2)
 # The script's own words, but the moment is told: a test neither waits nor guesses the time.
-AT_A_MOMENT = "local now_us = tonumber(ARGV[4])\n" + GCRA
+AT_A_MOMENT = "local now_us = tonumber(ARGV[#ARGV])\n" + GCRA
 START_US = 1_800_000_000_000_000
 SECOND_US = 1_000_000
 
@@ -59,15 +59,15 @@ class Meter:
         over_us = min(
             self.owed_us, self.owed_us + taken - self.limit.burst * self.limit.interval_us
         )
-        if over_us > 0:
-            return [0, 0, over_us, self.owed_us]
-        self.owed_us += taken
+        if over_us <= 0:
+            self.owed_us += taken
         free = self.limit.burst * self.limit.interval_us - self.owed_us
-        return [1, max(0, free // self.limit.interval_us), 0, self.owed_us]
+        left = max(0, free // self.limit.interval_us)
+        return [int(over_us <= 0), left, max(0, over_us), self.owed_us]
 
 
 def told(client, limit, key, *, now_us, cost):
-    call = f"limit:{limit.name}:{key}", cost, limit.interval_us, limit.burst, now_us
+    call = f"limit:{limit.name}:{key}", cost, 1, limit.interval_us, limit.burst, now_us
     return client.eval(AT_A_MOMENT, 1, *call)
 
 
@@ -123,6 +123,7 @@ def test_the_burst_passes_at_once_and_the_next_is_refused_and_takes_nothing(clie
 
     assert (first.is_allowed, first.remaining, second.remaining) == (True, 1, 0)
     assert 1_700_000 < refused.value.retry_after_ms <= 1_800_000
+    assert refused.value.limit == "tests.hourly"
     assert client.get(f"limit:tests.hourly:{key}") == meter
 
 
@@ -133,6 +134,29 @@ def test_every_key_and_every_limit_has_its_own_meter(client, key):
     assert limits.check(client, HOURLY, next(keys)).remaining == 1
     assert limits.check(client, other, key).remaining == 1
     assert limits.check(client, HOURLY, key).is_allowed is False
+
+
+def test_all_meters_let_it_through_or_none_takes_anything(client):
+    first, second = next(keys), next(keys)
+    meters = [limits.Meter(limit=HOURLY, key=each) for each in (first, second)]
+    limits.check(client, HOURLY, second, cost=2)
+
+    paces = limits.check_all(client, meters)
+
+    assert [(pace.is_allowed, pace.remaining) for pace in paces] == [(True, 2), (False, 0)]
+    assert client.get(f"limit:tests.hourly:{first}") is None
+    assert 1_700_000 < paces[1].retry_after_ms <= 1_800_000
+
+
+def test_a_look_takes_nothing_and_says_what_one_more_would_be_told(client, key):
+    meters = [limits.Meter(limit=HOURLY, key=key)]
+    unused = limits.look(client, meters)
+    limits.check(client, HOURLY, key, cost=2)
+    used = [limits.look(client, meters) for _ in range(2)]
+
+    assert unused == [Pace(is_allowed=True, remaining=2, retry_after_ms=0, reset_ms=0)]
+    assert [(pace.is_allowed, pace.remaining) for [pace] in used] == [(False, 0)] * 2
+    assert 1_700_000 < used[0][0].retry_after_ms <= 1_800_000
 
 
 def test_a_meter_is_forgotten_when_it_is_paid_off(client, key):

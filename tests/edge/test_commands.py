@@ -214,7 +214,7 @@ async def test_who_commands_too_fast_is_told_when_to_come_back(desk, begun):
 
     answer = await send(desk, correction(begun))
 
-    assert answer["code"] == "too_many"
+    assert (answer["code"], answer["limit"]) == ("too_many", "commands.user")
     assert 0 < answer["retry_after_ms"] <= 60_000
     assert (await ask(lambda: head(begun))).offset == 2
 
@@ -249,7 +249,7 @@ async def test_commands_are_held_up_by_nothing_but_their_own_turn(desk, begun):
 
     holder.join(timeout=30)
     assert (refusal["op"], refusal["code"]) == (ops[2], "too_many")
-    assert refusal["retry_after_ms"] == 1_000
+    assert (refusal["retry_after_ms"], refusal["limit"]) == (1_000, "commands.in_hand_max")
     assert (pong["t"], pong["at"]) == ("pong", 7)
     assert [(answer["op"], answer.get("offset")) for answer in answers] == [
         (ops[0], 3),

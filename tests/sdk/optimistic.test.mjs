@@ -59,6 +59,7 @@ test("refused, it is taken back, and the reason told with what stands now", asyn
     code: "stale",
     detail: "It was edited.",
     retryAfterMs: undefined,
+    limit: undefined,
     current: { home: 1 },
     wasSent: true,
   });

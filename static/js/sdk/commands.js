@@ -38,6 +38,7 @@ import { mayDoAgain } from "./wire.js";
  * @property {string} code
  * @property {string} detail
  * @property {number} [retryAfterMs]
+ * @property {string} [limit]  the name of the limit of pace it was past, for too_many
  * @property {any} [current]  what stands now, for stale
  * @property {boolean} wasSent  false: the server never saw it; true with `stopped`: it may be done
  */
@@ -244,6 +245,6 @@ function confirmation({ op, topic, epoch, offset, result }) {
 }
 
 /** @param {Message} message @returns {Refused} */
-function refusal({ op, code, detail = "", retry_after_ms: retryAfterMs, current }) {
-  return { outcome: "refused", op, code, detail, retryAfterMs, current, wasSent: true };
+function refusal({ op, code, detail = "", retry_after_ms: retryAfterMs, limit, current }) {
+  return { outcome: "refused", op, code, detail, retryAfterMs, limit, current, wasSent: true };
 }
