@@ -8,16 +8,19 @@ from community.matches import (
     subscribers as scoreboards,
 )
 from community.matches.fold import MatchFold
+from community.notices import facts as notices_facts
+from community.notices.fold import UserFold
 from community.streams import folds, refold, snapshots, subscriptions
 from community.users import commands, facts as users_facts
 
 # Importing a slice's facts enters them into the catalogue.
-CATALOGUES = (config_facts, feeds_facts, matches_facts, users_facts)
+CATALOGUES = (config_facts, feeds_facts, matches_facts, notices_facts, users_facts)
 
 
 def wire() -> None:
     """Enter every fold, subscription and command; called once, when the app is ready."""
     folds.register(MatchFold())
+    folds.register(UserFold())
     refold.register("match", scoreboards.scoreboard_differences)
     subscriptions.register(scoreboards.subscription())
     subscriptions.register(snapshots.subscription())

@@ -13,6 +13,7 @@ from django.db import Error as DatabaseError
 from community.config.schema import EdgePolicy
 from community.core import clock, metrics
 from community.edge import log
+from community.edge.audience import is_private
 from community.edge.followed import Followed, Key
 from community.edge.hints import Hints
 from community.edge.tail import Tail
@@ -63,10 +64,11 @@ class Following:
         return list(self._followed.items())
 
     def counts(self) -> dict[str, int]:
-        """How many sessions follow each stream, at whatever delay."""
-        counts = dict.fromkeys((key.stream for key in self._followed), 0)
+        """How many sessions follow each stream, at whatever delay; private ones are left out."""
+        counts: dict[str, int] = {}
         for key, followed in self._followed.items():
-            counts[key.stream] += len(followed.viewers)
+            if not is_private(key.stream):
+                counts[key.stream] = counts.get(key.stream, 0) + len(followed.viewers)
         return counts
 
     async def follow(self, key: Key) -> Followed:
@@ -89,7 +91,7 @@ class Following:
         except BaseException:
             self._let_go(key)
             raise
-        if key.delay_s and not topic.head:
+        if key.delay_s and not topic.head and not is_private(key.stream):
             self._let_go(key)
             raise UnknownStreamError(stream=key.stream)  # nothing of it is old enough
         followed = self._followed[key] = Followed(topic=topic, tail=tail, delay_s=key.delay_s)

@@ -12,6 +12,7 @@ from community.core.errors import MalformedError, UnsignedError
 from community.core.limits import address_key
 from community.edge import hub as hubs, protocol, tokens
 from community.edge.aggregates import Aggregates
+from community.edge.audience import may_follow
 from community.edge.codes import Close, ErrorCode, RejectedCode
 from community.edge.commands import Commands
 from community.edge.lane import lane_of
@@ -254,6 +255,9 @@ class Session:
             and len(self._outbox.topics) >= edge.topics_per_session_max
         ):
             self._reject(key, "too_many_topics")
+            return
+        if not may_follow(key, self._claims.actor):
+            self._reject(key, "unknown_topic")  # as of any name that is no topic
             return
         try:
             topic = await self._hub.attach(key, self._outbox)

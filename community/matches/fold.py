@@ -27,6 +27,7 @@ from community.matches.tallies import TALLIES
 from community.matches.timeline import MATERIAL, incident_of
 from community.matches.touches import latest_slots
 from community.streams.facts import Fact
+from community.streams.folds import Audience
 
 # Facts taken before the touches are brought back within their bound, so that memory stays flat.
 _CHUNK_FACTS: Final = 1_024
@@ -37,6 +38,7 @@ class MatchFold:
 
     kind = "match"
     version = 1
+    audience: Audience = "everyone"
     shape = Scoreboard
     notices = MATERIAL | {
         "match.retracted",

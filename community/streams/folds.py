@@ -1,7 +1,7 @@
 """What a fold is: how the facts of one kind of stream become the state of its topic."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Literal, Protocol, TypeAlias, TypeVar
 
 import msgspec
 
@@ -11,6 +11,8 @@ from community.streams.facts import Fact
 State = TypeVar("State")
 # Encoded bytes of any topic's state: a frame must fit one write and a phone's patience.
 STATE_BYTES_MAX = 64 * 1024
+# Who may see a kind's states: everybody, or the one actor whose id the stream's name ends in.
+Audience: TypeAlias = Literal["everyone", "owner"]
 
 
 class Fold(Protocol, Generic[State]):
@@ -21,6 +23,7 @@ class Fold(Protocol, Generic[State]):
 
     kind: str
     version: int
+    audience: Audience
     notices: frozenset[str]  # fact types that must each be told to every viewer
 
     @property

@@ -9,6 +9,8 @@ from community.config import selectors as config
 from community.streams import selectors as streams
 from tests.config.policies import apply_changed
 from tests.feeds.provider import AT, Provider, event
+from tests.notices.factories import notice_id, notified
+from tests.streams import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -203,3 +205,14 @@ def test_answers_have_the_shape_the_schema_tells(reader, played, door, shape):
     told = reader.get("/api/v1/" + door.format(match=played.match)).json()
 
     assert msgspec.to_builtins(msgspec.convert(told, shape)) == told
+
+
+@pytest.mark.parametrize("name", ["user.actor_5f2c", "actor_5f2c", "policy", "moderation"])
+def test_only_streams_of_matches_are_read_here(reader, name):
+    factories.append("user.actor_5f2c", [notified(1)])
+
+    for path in (f"/api/v1/matches/{name}", f"/api/v1/matches/{name}/facts"):
+        answer = reader.get(path)
+
+        assert problem(answer) == (404, "unknown_match")
+        assert notice_id(1) not in answer.content.decode()

@@ -80,8 +80,13 @@ class Reader:
 
 
 @asynccontextmanager
-async def reader(port: int, *, receive_buffer_bytes: int | None = None) -> AsyncIterator[Reader]:
-    """A client that was let in; receive_buffer_bytes: what its kernel takes before it reads."""
+async def reader(
+    port: int, *, receive_buffer_bytes: int | None = None, said: str | None = None
+) -> AsyncIterator[Reader]:
+    """A client that was let in; receive_buffer_bytes: what its kernel takes before it reads.
+
+    said: the token it connects with; None for somebody signed out.
+    """
     plain = socket.socket()
     if receive_buffer_bytes is not None:
         plain.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer_bytes)
@@ -97,6 +102,6 @@ async def reader(port: int, *, receive_buffer_bytes: int | None = None) -> Async
         ping_interval=None,
     ) as line:
         client = Reader(line)
-        await client.say("connect", token=token())
+        await client.say("connect", token=said or token())
         await client.hear("hello")
         yield client

@@ -210,7 +210,7 @@ async def test_an_ack_asks_for_no_answer(socket, stream):
     assert (await socket.hear())["t"] == "pong"
 
 
-@pytest.mark.parametrize("kind", ["match", "policy", "dance"])
+@pytest.mark.parametrize("kind", ["match", "policy", "moderation", "feed", "user", "dance"])
 async def test_a_stream_that_is_no_topic_is_rejected(socket, kind):
     topic = f"{kind}.nothing"
 

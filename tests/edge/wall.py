@@ -8,6 +8,7 @@ from community.core.ids import random_id
 from community.core.types import JsonObject
 from community.streams import catalogue
 from community.streams.facts import Fact, FactData, Provenance
+from community.streams.folds import Audience
 from tests.streams.factories import AT
 
 
@@ -52,6 +53,7 @@ class WallFold:
 
     kind = "wall"
     version = 1
+    audience: Audience = "everyone"
     shape = Wall
     notices = frozenset({"wall.hidden"})
 

@@ -22,7 +22,11 @@ from tests.house.tree import SLICES, sources
 ENTRIES = [entry for entry in catalogue.entries() if entry.data.__module__.startswith(SLICES)]
 TYPE = re.compile(r"[a-z]+\.[a-z]+(_[a-z]+)*")
 # What a slice calls its facts, where that is not the slice's own name in the singular.
-PREFIXES = {"community.config.facts": "policy", "community.matches.facts": "match"}
+PREFIXES = {
+    "community.config.facts": "policy",
+    "community.matches.facts": "match",
+    "community.notices.facts": "user",
+}
 # Words for what a person is called, where to find one, or what one wrote.
 PERSONAL = {
     "address", "author", "birthday", "body", "city", "comment", "content", "device", "display_name",

@@ -8,9 +8,10 @@ from community.matches.timeline import INCIDENTS_MAX
 from community.streams import folds
 from community.streams.folds import STATE_BYTES_MAX
 from tests.matches.filled import filled_match
+from tests.notices.filled import filled_bell
 
 # For each kind of stream with a fold: its state filled to every bound.
-FILLED = {"match": filled_match}
+FILLED = {"match": filled_match, "user": filled_bell}
 
 
 def excess(kind, fill):

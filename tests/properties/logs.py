@@ -2,14 +2,16 @@
 
 from hypothesis.strategies import SearchStrategy
 
-from community.streams import catalogue
+from community.streams import catalogue, folds
 from community.streams.facts import Fact
 from tests.properties.strategies import match_logs
+from tests.properties.strategies_user import user_logs
 
 # For each kind of stream with a fold: logs in which every fact type of the kind moves the state.
 # The second kind of log is of little play and much said about it, else a silence rarely ends.
 LOGS: dict[str, SearchStrategy[list[Fact]]] = {
-    "match": match_logs() | match_logs(events_max=3, tidings_max=20)
+    "match": match_logs() | match_logs(events_max=3, tidings_max=20),
+    "user": user_logs(),
 }
 
 
@@ -19,5 +21,10 @@ def stream_of(kind: str) -> str:
 
 
 def types_of(kind: str) -> set[str]:
-    """The fact types of a kind's streams."""
-    return {entry.type for entry in catalogue.entries() if entry.type.startswith(f"{kind}.")}
+    """The fact types of a kind's streams that its fold's own slice states."""
+    slice_of = type(folds.registered()[kind]).__module__.rpartition(".")[0]
+    return {
+        entry.type
+        for entry in catalogue.entries()
+        if entry.type.startswith(f"{kind}.") and entry.data.__module__.startswith(f"{slice_of}.")
+    }
