@@ -9,6 +9,7 @@ from typing import Annotated, TypeAlias
 import msgspec
 from msgspec import Meta
 
+from community.config.moderation import ModerationPolicy
 from community.config.numbers import MiB, Policy, number as _number, switch as _switch
 from community.config.publishing import PublishPolicy
 
@@ -306,6 +307,7 @@ class Policies(msgspec.Struct, frozen=True, kw_only=True):
     api: ApiPolicy
     commands: CommandsPolicy
     publish: PublishPolicy
+    moderation: ModerationPolicy
     digests: Mapping[str, str]
 
     def digest(self, name: str) -> str:
@@ -319,5 +321,6 @@ KINDS: Mapping[str, type[Policy]] = {
     "edge": EdgePolicy,
     "feeds": FeedsPolicy,
     "matches": MatchesPolicy,
+    "moderation": ModerationPolicy,
     "publish": PublishPolicy,
 }

@@ -1,0 +1,1 @@
+"""Threads: what people say about a match, anchored to what happened in it."""

@@ -1,0 +1,1 @@
+"""Screening, held posts, reports and decisions."""
