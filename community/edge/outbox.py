@@ -14,6 +14,7 @@ from community.config.schema import EdgePolicy
 from community.core import clock, metrics
 from community.edge import protocol
 from community.edge.codes import Close
+from community.edge.hearing import Hearing
 from community.edge.ladder import Ladder, Rung
 from community.edge.lane import Lane
 from community.edge.messages import Message
@@ -62,6 +63,7 @@ class Outbox:
             snapshots_after_s=policy.slow_snapshots_after_ms / 1000,
             let_go_after_s=policy.slow_let_go_after_ms / 1000,
         )
+        self._hearing = Hearing(ack_s=policy.ack_ms / 1000)
         self._woken = asyncio.Event()
         self._is_writing = False
         self._has_sent = False
@@ -114,12 +116,19 @@ class Outbox:
         lane = self._line.lane
         if lane is None or not self._is_idle or not lane.is_open:
             self._moved.add(key)
-            if self._ladder.rung is Rung.FRAMES:
+            if self._is_served:
                 self._woken.set()
         elif (advance := self._newest(key)) is not None:
             self._has_sent, self._is_beat_due = True, False
             lane.write(advance.message.framed)
             self._deliver(advance)
+
+    def hear(self, *, reports: bool = False) -> None:
+        """The client said something; reports: what it applied, which it will from now on."""
+        was_deaf = self._hearing.is_deaf
+        self._hearing.hear(reports=reports)
+        if was_deaf and self._moved:
+            self._woken.set()  # one merged frame for all that it missed
 
     def show(self, key: str, presence: Message) -> None:
         """So many follow a topic: the newest count is sent, and only when it is another."""
@@ -128,16 +137,22 @@ class Outbox:
             return
         self._presence[key] = presence
         self._presence_due.add(key)
-        if self._ladder.rung is Rung.FRAMES:
+        if self._is_served:
             self._woken.set()
 
     @property
+    def _is_served(self) -> bool:
+        """Whether the client keeps up, and can be believed to be there."""
+        return self._ladder.rung is Rung.FRAMES and not self._hearing.is_deaf
+
+    @property
     def _is_idle(self) -> bool:
-        """Whether nothing waits that must go first, and the client keeps up."""
+        """Whether nothing waits that must go first, and the client is served."""
         waits = self._is_writing or self._replies or self._moved
-        return not waits and self._ladder.rung is Rung.FRAMES
+        return not waits and self._is_served
 
     def _deliver(self, advance: _Advance) -> None:
+        self._hearing.tell()
         self._delivered += 1
         self._advanced[advance.how] += advance.offsets
 
@@ -152,13 +167,16 @@ class Outbox:
     def beat(self) -> None:
         """Look how the client keeps up, and say that we are here unless something was sent."""
         self.count()
+        now_s = asyncio.get_running_loop().time()
+        if self._hearing.look(now_s):
+            metrics.SLOW_STEPS.labels(to="unheard").inc()
         before = self._ladder.rung
-        rung = self._ladder.look(asyncio.get_running_loop().time())
+        rung = self._ladder.look(now_s)
         if rung is not before:
             metrics.SLOW_STEPS.labels(to=rung.value).inc()
         if rung is Rung.LET_GO:
             self._line.end(Close.SLOW)
-        elif self._moved:
+        elif self._moved and not self._hearing.is_deaf:
             self._woken.set()  # snapshots alone are sent at this pace
         elif self._has_sent:
             self._has_sent = False
@@ -177,7 +195,7 @@ class Outbox:
 
     async def flush(self) -> None:
         """Write what is owed now."""
-        while self._replies or self._moved:
+        while self._replies or (self._moved and not self._hearing.is_deaf):
             if self._replies:  # `resumed` comes before the frame it promises
                 reply = self._replies.pop(0)
                 self._reply_bytes -= len(reply.text)
@@ -185,7 +203,7 @@ class Outbox:
             elif (advance := self._newest(self._moved.pop())) is not None:
                 await self._write(advance.message)
                 self._deliver(advance)
-        while self._presence_due:
+        while self._presence_due and not self._hearing.is_deaf:
             await self._write(self._presence[self._presence_due.pop()])
         if self._is_beat_due:
             await self._write(Message.of(protocol.Heartbeat(at=clock.now_ms())))

@@ -209,6 +209,7 @@ class Session:
         )
 
     async def _obey(self, message: protocol.Inbound) -> None:
+        self._outbox.hear(reports=isinstance(message, protocol.Ack))
         match message:
             case protocol.Subscribe():
                 await self._subscribe(message)

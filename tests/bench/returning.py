@@ -58,12 +58,15 @@ class Returning:
     absences: list[Absence] = field(default_factory=list)
     gaps: int = 0
     _line: Line | None = None
+    _aside: Line | None = None
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
     _heard_at: float = 0.0
     _quiet_s: float = 0.0
     _attempt: int = 0
     _drain_s: float = 0.0
     _greeted_at: float = 0.0
+    _greeted_quiet_s: float = 0.0
+    _dials_given_up: int = 0
     _ack_s: float = 1.0
     _acked: dict[str, int] = field(default_factory=dict)
 
@@ -112,6 +115,7 @@ class Returning:
         """Hang up for good."""
         for task in self._tasks:
             task.cancel()
+        self._drop_aside()
         self._drop()
 
     def leave(self, at: float) -> None:
@@ -129,19 +133,26 @@ class Returning:
         self._lose(NO_CODE)
 
     def opened(self, line: Line) -> None:
+        self._drop_aside()
         self._heard_at = time.monotonic()
         line.say(_said(protocol.Connect(token=self.seat.token)))
         for topic in self.seat.topics:
             self._ask(topic)
 
     def lost(self, line: Line, code: int) -> None:
-        if line is self._line:
+        if line is self._aside:
+            self._aside = None
+        elif line is self._line:
             self._lose(code)
 
     def took(self, line: Line, text: bytes, at: float) -> None:
-        if line is not self._line:
-            return
-        self._heard_at = at
+        if line is self._aside:
+            self._take_up(line)
+        if line is self._line:
+            self._heard_at = at
+            self._hear(text, at)
+
+    def _hear(self, text: bytes, at: float) -> None:
         told = self.shared.message(text)
         match told.t:
             case "hello":
@@ -205,8 +216,34 @@ class Returning:
             left_s = self._heard_at + self._quiet_s - time.monotonic()
             if left_s > 0 or self._line is None:
                 await asyncio.sleep(max(left_s, 0.01))
+            elif self._greeted_at:
+                self._set_aside()
             else:
                 self._lose(NO_CODE)
+
+    def _set_aside(self) -> None:
+        """Keep the quiet line beside the next one, and ask it; socket.js, line by line."""
+        self._drop_aside()
+        self._aside, self._line = self._line, None
+        assert self._aside is not None, "what was quiet is a line"
+        self._aside.say(_said(protocol.Ping(at=0)))
+        self._greeted_quiet_s = self._quiet_s
+        self._lose(NO_CODE)
+
+    def _take_up(self, line: Line) -> None:
+        """The quiet line speaks before another is open: it goes on where it was."""
+        self._dials_given_up += 1  # a dial that waits for its time is not made
+        self._aside = None
+        self._drop()
+        self._line = line
+        self._quiet_s = self._greeted_quiet_s
+        self._greeted_at = time.monotonic()
+        self._answered("went on")
+
+    def _drop_aside(self) -> None:
+        if self._aside is not None:
+            self._aside.hang_up()
+            self._aside = None
 
     async def _acknowledge(self) -> None:
         """Say what is held, as often as the server asked, where it is new."""
@@ -235,8 +272,10 @@ class Returning:
         self._spawn(self._dial_after(wait_s))
 
     async def _dial_after(self, wait_s: float) -> None:
+        given_up = self._dials_given_up
         await asyncio.sleep(wait_s)
-        await self._dial()
+        if given_up == self._dials_given_up:
+            await self._dial()
 
     def _drop(self) -> None:
         if self._line is not None:

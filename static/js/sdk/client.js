@@ -78,6 +78,7 @@ export class Client {
       measure,
       serverNow: () => this.#pulse.serverNow(),
       onOpen: () => this.#topics.begin(),
+      onReturn: () => this.#goOn(),
       onMessage: (message) => this.#take(message),
       onStatus: (status) => this.#turned(status),
     });
@@ -221,6 +222,11 @@ export class Client {
   #greet(hello) {
     this.#budgets = hello.budgets ?? {};
     this.#delayS = hello.delay_s ?? 0;
+    this.#commands.begin();
+  }
+
+  #goOn() {
+    this.#topics.goOn();
     this.#commands.begin();
   }
 

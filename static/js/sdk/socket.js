@@ -24,6 +24,7 @@ import { DRAIN, PAUSED, SUBPROTOCOL, TOKEN_EXPIRED, readMessage, saysStop } from
  * @property {() => Promise<string>} [freshToken]  asked when the token has expired
  * @property {() => number} serverNow  the server's ms since 1970
  * @property {() => void} onOpen  the line is up; say what you need
+ * @property {() => void} onReturn  a line that had gone quiet speaks again; what was asked on it stands
  * @property {(message: Message) => void} onMessage
  * @property {(status: Status) => void} onStatus
  */
@@ -50,10 +51,13 @@ export class Socket {
   #token;
   /** @type {WebSocket | null} */
   #line = null;
+  /** @type {WebSocket | null} a line that went quiet, kept while another is dialled */
+  #aside = null;
   /** @type {Status} */
   #status;
   #heardAt = 0;
   #quietMs = HELLO_TIMEOUT_MS;
+  #greetedMs = HELLO_TIMEOUT_MS;
   /** @type {number | null} when to come back, as a draining server said */
   #drainMs = null;
   #hasExpired = false;
@@ -91,6 +95,7 @@ export class Socket {
   /** Hang up without ending: nobody is looking. */
   rest() {
     if (this.#status.phase === "stopped") return;
+    this.#dropAside();
     this.#hangUp();
     this.#turn({ phase: "resting" });
   }
@@ -108,12 +113,13 @@ export class Socket {
   doubt() {
     if (this.#status.phase !== "live") return;
     const askedAt = this.#clock.now();
-    this.send({ t: "ping", at: Math.round(askedAt) });
-    this.#later("doubt", DOUBT_MS, () => this.#heardAt <= askedAt && this.#lose(0));
+    this.#ask(this.#line);
+    this.#later("doubt", DOUBT_MS, () => this.#heardAt <= askedAt && this.#setAside());
   }
 
   /** End for good. */
   stop() {
+    this.#dropAside();
     this.#hangUp();
     this.#turn({ phase: "stopped", code: 1000 });
   }
@@ -127,6 +133,7 @@ export class Socket {
     this.#quietMs = HELLO_TIMEOUT_MS;
     this.#heardAt = this.#clock.now();
     line.onopen = () => {
+      this.#dropAside(); // the server is there, on a line that is new for certain
       const decline = this.#options.measure ? {} : { measure: false };
       line.send(JSON.stringify({ t: "connect", token: this.#token, ...decline }));
       this.#options.onOpen();
@@ -172,7 +179,7 @@ export class Socket {
   /** @param {Message} hello */
   #welcome(hello) {
     this.#keepToken(hello.token, hello.token_expires_at - hello.at);
-    this.#quietMs = hello.heartbeat_ms * HEARTBEATS_MISSED;
+    this.#quietMs = this.#greetedMs = hello.heartbeat_ms * HEARTBEATS_MISSED;
     this.#watch();
     this.#later("steady", STEADY_MS, () => this.#turn({ attempt: 0 }));
     this.#turn({ phase: "live", code: 0 });
@@ -191,9 +198,59 @@ export class Socket {
   #watch() {
     const silentMs = this.#clock.now() - this.#heardAt;
     this.#later("watch", Math.max(0, this.#quietMs - silentMs), () => {
-      if (this.#clock.now() - this.#heardAt >= this.#quietMs) this.#lose(0);
-      else this.#watch();
+      if (this.#clock.now() - this.#heardAt < this.#quietMs) this.#watch();
+      else if (this.#status.phase === "live") this.#setAside();
+      else this.#lose(0);
     });
+  }
+
+  /**
+   * Dial anew and keep the quiet line beside: a network that comes back brings what lies on the way
+   * at once, long before a crowd has been let in again. What speaks first goes on.
+   */
+  #setAside() {
+    const line = this.#line;
+    this.#dropAside();
+    this.#line = null;
+    this.#aside = line;
+    if (line !== null) {
+      line.onmessage = ({ data }) => this.#takeUp(data);
+      line.onclose = ({ code }) => this.#loseAside(code);
+      this.#ask(line); // heard as soon as anything is, and the server then sends what was missed
+    }
+    for (const cancel of Object.values(this.#cancels)) cancel();
+    this.#retry(0);
+  }
+
+  /** The line that had gone quiet speaks, and no other is open yet. @param {string} data */
+  #takeUp(data) {
+    const line = this.#aside;
+    this.#aside = null;
+    this.#hangUp();
+    this.#line = line;
+    if (line === null) return;
+    line.onmessage = ({ data: text }) => this.#take(text);
+    line.onclose = ({ code }) => this.#lose(code);
+    this.#quietMs = this.#greetedMs;
+    this.#heardAt = this.#clock.now();
+    this.#watch();
+    this.send({ t: "renew" }); // which sets the next renewal's time as well
+    this.#later("steady", STEADY_MS, () => this.#turn({ attempt: 0 }));
+    this.#turn({ phase: "live", code: 0 });
+    this.#take(data);
+    this.#options.onReturn();
+  }
+
+  /** The quiet line ended, which matters only if it says to stop. @param {number} code */
+  #loseAside(code) {
+    this.#dropAside();
+    if (saysStop(code)) this.#lose(code);
+  }
+
+  /** @param {WebSocket | null} line */
+  #ask(line) {
+    if (line?.readyState !== OPEN) return;
+    line.send(JSON.stringify({ t: "ping", at: Math.round(this.#clock.now()) }));
   }
 
   /** @param {number} code */
@@ -222,11 +279,13 @@ export class Socket {
 
   #hangUp() {
     for (const cancel of Object.values(this.#cancels)) cancel();
-    if (this.#line === null) return;
-    const line = this.#line;
+    end(this.#line);
     this.#line = null;
-    line.onopen = line.onmessage = line.onclose = null;
-    line.close();
+  }
+
+  #dropAside() {
+    end(this.#aside);
+    this.#aside = null;
   }
 
   /**
@@ -247,4 +306,11 @@ export class Socket {
     this.#status = { ...this.#status, ...change, since };
     this.#options.onStatus(this.#status);
   }
+}
+
+/** Hear nothing more of a line, and close it. @param {WebSocket | null} line */
+function end(line) {
+  if (line === null) return;
+  line.onopen = line.onmessage = line.onclose = null;
+  line.close();
 }

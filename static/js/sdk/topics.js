@@ -84,6 +84,11 @@ export class Topics {
     this.#topics.forEach((topic) => topic.begin());
   }
 
+  /** An old line goes on: what could not be asked meanwhile is asked now. */
+  goOn() {
+    for (const topic of this.#topics.values()) if (!topic.isInStep) topic.ask();
+  }
+
   /**
    * Take a message that names a topic; one that nobody follows is left alone.
    * @param {import("./wire.js").Message} message
