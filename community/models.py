@@ -23,21 +23,24 @@ from community.streams.models import (
     Stream,
     Tombstone,
 )
-from community.users.models import User
+from community.users.models import Aversion, Follow, Revocation, Standing, User
 
 __all__ = [
+    "Aversion",
     "Batch",
     "Club",
     "Competition",
     "Cursor",
     "ExternalId",
     "Fixture",
+    "Follow",
     "Lineage",
     "Operation",
     "Player",
     "PolicyVersion",
     "Producer",
     "Refusal",
+    "Revocation",
     "Scoreboard",
     "Season",
     "Snapshot",
@@ -45,6 +48,7 @@ __all__ = [
     "SourceKey",
     "Sport",
     "Squad",
+    "Standing",
     "Stream",
     "Tombstone",
     "User",

@@ -11,7 +11,7 @@ from community.matches.fold import MatchFold
 from community.notices import facts as notices_facts
 from community.notices.fold import UserFold
 from community.streams import folds, refold, snapshots, subscriptions
-from community.users import commands, facts as users_facts
+from community.users import commands, facts as users_facts, verbs as users_verbs
 
 # Importing a slice's facts enters them into the catalogue.
 CATALOGUES = (config_facts, feeds_facts, matches_facts, notices_facts, users_facts)
@@ -25,3 +25,6 @@ def wire() -> None:
     subscriptions.register(scoreboards.subscription())
     subscriptions.register(snapshots.subscription())
     commands.register(matches_commands.CORRECT_SCORE)
+    commands.register(matches_commands.FOLLOW)
+    commands.register(users_verbs.BLOCK)
+    commands.register(users_verbs.MUTE)

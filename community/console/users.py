@@ -14,7 +14,8 @@ from community.console.pages import ConsoleAdmin, allow
 from community.users import selectors
 from community.users.models import User
 from community.users.roles import Role
-from community.users.services import end_sessions, set_roles
+from community.users.services.roles import set_roles
+from community.users.services.sessions import end_sessions
 
 
 class UserAdmin(ConsoleAdmin):

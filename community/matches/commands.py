@@ -6,7 +6,9 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from community.core.errors import Fault, InvalidError
 from community.core.types import Count, Identifier
+from community.matches import selectors
 from community.matches.facts import ClockMillis, Reason
 from community.matches.services.correct import (
     NAME,
@@ -19,6 +21,8 @@ from community.matches.services.correct import (
 from community.streams.facts import Appended
 from community.streams.operations import Sent
 from community.users.commands import Command
+from community.users.facts import Followed
+from community.users.services import ties
 
 
 class ScoreToCorrect(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -67,3 +71,25 @@ CORRECT_SCORE = Command(
     run=_correct_score,
     live_only=True,
 )
+
+
+class Follow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Follow a match or a club, one of them, or no longer."""
+
+    match: Identifier | None = None
+    club: Identifier | None = None
+    on: bool
+
+
+def _follow(told: Follow, actor: str, sent: Sent) -> Appended:
+    if (told.match is None) == (told.club is None):
+        raise InvalidError(Fault(pointer="", detail="either match or club"))
+    if told.match is not None:
+        found = Followed(match=selectors.fixture(told.match).pk)
+    else:
+        found = Followed(club=selectors.club(str(told.club)).pk)
+    return ties.follow(actor=actor, followed=found, on=told.on, sent=sent)
+
+
+# Of users' verbs, this one needs to know what there is to follow.
+FOLLOW = Command(name="user.follow", fields=Follow, permission=None, run=_follow)

@@ -9,6 +9,12 @@ class UnknownMatchError(NotFoundError):
     code = "unknown_match"
 
 
+class UnknownClubError(NotFoundError):
+    """No club has this id."""
+
+    code = "unknown_club"
+
+
 class UnknownEventError(NotFoundError):
     """The match never had this event."""
 

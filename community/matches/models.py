@@ -33,6 +33,7 @@ class Competition(_Named):
     class Meta:
         app_label = "community"
         db_table = "matches_competition"
+        permissions = [("moderate_competition", "Can moderate what is said of its matches")]
 
 
 class Season(_Named):

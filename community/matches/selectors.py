@@ -9,9 +9,9 @@ from django.db.models import Q, QuerySet
 from community.core import sql
 from community.core.ids import derived_id
 from community.core.types import JsonObject
-from community.matches.errors import UnknownEventError, UnknownMatchError
+from community.matches.errors import UnknownClubError, UnknownEventError, UnknownMatchError
 from community.matches.history import History, history
-from community.matches.models import ExternalId, Fixture, Player, Scoreboard, Squad
+from community.matches.models import Club, ExternalId, Fixture, Player, Scoreboard, Squad
 from community.streams import selectors as streams
 from community.streams.states import folded_each
 
@@ -96,6 +96,14 @@ def fixture(match_id: str) -> Fixture:
     found = None if "\0" in match_id else fixtures().filter(pk=match_id).first()
     if found is None:
         raise UnknownMatchError(match=match_id)
+    return found
+
+
+def club(club_id: str) -> Club:
+    """One club by its id; raises UnknownClubError."""
+    found = None if "\0" in club_id else Club.objects.filter(pk=club_id).first()
+    if found is None:
+        raise UnknownClubError(club=club_id)
     return found
 
 

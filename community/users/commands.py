@@ -19,7 +19,7 @@ from community.core.errors import ForbiddenError, UnavailableError
 from community.streams import publish
 from community.streams.facts import Appended
 from community.streams.operations import Sent
-from community.users import selectors
+from community.users import selectors, standing
 from community.users.errors import UnknownCommandError
 
 Fields = TypeVar("Fields", bound=msgspec.Struct)
@@ -40,28 +40,32 @@ class Asker:
 class Command(Generic[Fields]):
     """A verb by name: its fields, the permission it needs, and the service that does it.
 
+    permission None: anybody signed in whose email is verified. Nobody suspended does anything.
     run: (fields, actor id, how it was sent). live_only: not for who sees a match delayed, for its
     refusals would tell what has happened since.
     """
 
     name: str
     fields: type[Fields]
-    permission: str
+    permission: str | None
     run: Callable[[Fields, str, Sent], Appended]
     live_only: bool = False
 
     def admit(self, asker: Asker) -> str:
         """The actor id of who asks, if they may, now.
 
-        Raises UnavailableError, ForbiddenError, TooManyError.
+        Raises UnavailableError, ForbiddenError, StandingError, TooManyError.
         """
         if not config.current().commands.is_enabled:
             raise UnavailableError
         if asker.actor is None:
             raise ForbiddenError(reason="signed_out")
         hold_to_pace(asker.actor, asker.address, config.current().commands)
-        if not selectors.may(asker.actor, self.permission):
+        if self.permission is None:
+            standing.refuse_unverified(asker.actor)
+        elif not selectors.may(asker.actor, self.permission):
             raise ForbiddenError(reason="permission")
+        standing.refuse_suspended(asker.actor)
         if self.live_only and asker.delay_s:
             raise ForbiddenError(reason="delayed")
         return asker.actor

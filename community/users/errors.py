@@ -1,6 +1,8 @@
 """What users' verbs refuse."""
 
-from community.core.errors import NotFoundError
+from datetime import datetime
+
+from community.core.errors import ConflictError, ForbiddenError, NotFoundError
 
 
 class UnknownUserError(NotFoundError):
@@ -19,3 +21,33 @@ class UnknownCommandError(NotFoundError):
     """No command has this name."""
 
     code = "unknown_command"
+
+
+class UnknownActorError(NotFoundError):
+    """No open account has this actor id."""
+
+    code = "unknown_actor"
+
+
+class UnknownCompetitionError(NotFoundError):
+    """No competition has this id."""
+
+    code = "unknown_competition"
+
+
+class HandleTakenError(ConflictError):
+    """Somebody has this handle already."""
+
+    code = "handle_taken"
+
+
+class StandingError(ForbiddenError):
+    """A sanction is in force: its kind, until when (None: until it is lifted), and why."""
+
+    code = "standing"
+
+    def __init__(self, *, kind: str, until: datetime | None, reason: str) -> None:
+        super().__init__(kind=kind, until=until.isoformat() if until else None, reason=reason)
+        self.kind = kind
+        self.until = until
+        self.reason = reason

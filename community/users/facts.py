@@ -1,6 +1,8 @@
 """What happens to a user's standing in the house, as facts on `user.<actor id>`; actor ids only."""
 
-from community.core.types import Identifier
+from enum import StrEnum
+
+from community.core.types import EpochMillis, Identifier
 from community.streams.catalogue import states
 from community.streams.facts import FactData
 from community.users.roles import Role
@@ -19,3 +21,93 @@ class UserSessionsEnded(FactData, frozen=True, kw_only=True):
     """Every session a user had is over: he signs in again, everywhere."""
 
     user: Identifier
+
+
+class StandingKind(StrEnum):
+    """What is held back, from nothing to most."""
+
+    NONE = "none"
+    WARNED = "warned"
+    SLOWED = "slowed"
+    MUTED = "muted"
+    SUSPENDED = "suspended"
+
+
+class StandingReason(StrEnum):
+    """Why somebody's standing was set; a closed set, since words might name somebody."""
+
+    ABUSE = "abuse"
+    HATE = "hate"
+    SPAM = "spam"
+    SPOILER = "spoiler"
+    OFF_TOPIC = "off_topic"
+    ILLEGAL = "illegal"
+    EVASION = "evasion"
+    APPEAL = "appeal"
+    OTHER = "other"
+
+
+@states("user.standing_set", user="actor_5f2c", kind=StandingKind.MUTED, reason=StandingReason.SPAM)
+class UserStandingSet(FactData, frozen=True, kw_only=True, omit_defaults=True):
+    """The sanction in force on a user from now on; `none` lifts it.
+
+    until: when it ends by itself; absent: when it is lifted. competition: where it holds; absent:
+    everywhere.
+    """
+
+    user: Identifier
+    kind: StandingKind
+    reason: StandingReason
+    until: EpochMillis | None = None
+    competition: Identifier | None = None
+
+
+@states("user.competitions_set", user="actor_5f2c", competitions=["competition_1"])
+class UserCompetitionsSet(FactData, frozen=True, kw_only=True, omit_defaults=True):
+    """The competitions a moderator looks after from now on, all of them."""
+
+    user: Identifier
+    competitions: list[Identifier]
+
+
+class Followed(FactData, frozen=True, kw_only=True, omit_defaults=True):
+    """A match or a club, one of them."""
+
+    match: Identifier | None = None
+    club: Identifier | None = None
+
+
+@states("user.followed", match="match_7f0c")
+class UserFollowed(Followed, frozen=True, kw_only=True, omit_defaults=True):
+    """The user follows a match or a club."""
+
+
+@states("user.unfollowed", club="club_1")
+class UserUnfollowed(Followed, frozen=True, kw_only=True, omit_defaults=True):
+    """The user no longer follows it."""
+
+
+class Other(FactData, frozen=True, kw_only=True):
+    """Another user."""
+
+    actor: Identifier
+
+
+@states("user.blocked", actor="actor_9a01")
+class UserBlocked(Other, frozen=True, kw_only=True):
+    """The user and the other do not answer each other, and he sees no more of them."""
+
+
+@states("user.unblocked", actor="actor_9a01")
+class UserUnblocked(Other, frozen=True, kw_only=True):
+    """The block is over."""
+
+
+@states("user.muted", actor="actor_9a01")
+class UserMuted(Other, frozen=True, kw_only=True):
+    """The user sees no more of the other, who is not told."""
+
+
+@states("user.unmuted", actor="actor_9a01")
+class UserUnmuted(Other, frozen=True, kw_only=True):
+    """The user sees the other again."""

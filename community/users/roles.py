@@ -38,5 +38,7 @@ PERMISSIONS: Mapping[Role, frozenset[str]] = {
     Role.OPERATOR: _may("view add change", (*MATCHES, *FEEDS))
     | _may("view", ("refusal", "policyversion", "user")),
 }
+# On one competition: hide posts there, set standing there.
+MODERATE = "moderate_competition"
 # Who may enter the console.
 STAFF = frozenset({Role.MODERATOR, Role.PRODUCT_MANAGER, Role.OPERATOR})

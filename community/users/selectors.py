@@ -1,18 +1,30 @@
-"""Questions about users: their roles, and the names behind actor ids."""
+"""Questions about users: their roles, the people behind actor ids, what they follow."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef, Q
+from guardian.models import UserObjectPermission
 
 from community.core import clock
 from community.users.errors import UnknownUserError
-from community.users.models import Revocation, User
-from community.users.roles import Role
+from community.users.models import Aversion, Follow, Revocation, User
+from community.users.roles import MODERATE, Role
 
 # Twice the longest life of a connect token: one renewed by a process that had not heard yet
 # ends within it.
 REVOCATION_KEPT_S = 7_200
+
+
+@dataclass(frozen=True, kw_only=True)
+class Profile:
+    """Who others see: hue is a colour, 0-359; is_demo talks by a script."""
+
+    handle: str
+    hue: int
+    bio: str
+    is_demo: bool
 
 
 def roles_of(user_id: int) -> frozenset[Role]:
@@ -45,6 +57,24 @@ def names_of(actor_ids: Iterable[str]) -> dict[str, str]:
     return dict(rows.values_list("actor_id", "username"))
 
 
+def profiles_of(actor_ids: Iterable[str]) -> dict[str, Profile]:
+    """Profiles by actor id; an actor whose account is gone is left out. One query."""
+    rows = User.objects.filter(actor_id__in=set(actor_ids))
+    return {
+        actor: Profile(handle=handle, hue=hue, bio=bio, is_demo=is_demo)
+        for actor, handle, hue, bio, is_demo in rows.values_list(
+            "actor_id", "username", "hue", "bio", "is_demo"
+        )
+    }
+
+
+def actors_of(handles: Iterable[str]) -> dict[str, str]:
+    """Actor ids by handle, of open accounts; one query."""
+    wanted = {handle.lower() for handle in handles}
+    rows = User.objects.filter(username__in=wanted, is_active=True)
+    return dict(rows.values_list("username", "actor_id"))
+
+
 def may(actor_id: str, permission: str) -> bool:
     """Whether an actor whose account is open has a permission, such as `change_fixture`."""
     user = User.objects.filter(actor_id=actor_id, is_active=True).first()
@@ -61,3 +91,79 @@ def revocations() -> dict[str, int]:
     since = clock.now() - timedelta(seconds=REVOCATION_KEPT_S)
     rows = Revocation.objects.filter(at__gt=since).values_list("subject").annotate(last=Max("at"))
     return {subject: clock.to_ms(last) for subject, last in rows}
+
+
+def moderates(actor_id: str, competition_id: str) -> bool:
+    """Whether an actor may moderate a competition: it is given to him, or he is an operator."""
+    there = UserObjectPermission.objects.filter(
+        user=OuterRef("pk"), permission__codename=MODERATE, object_pk=competition_id
+    )
+    may = (
+        Q(is_superuser=True)
+        | _has_role(Role.OPERATOR)
+        | (_has_role(Role.MODERATOR) & Q(Exists(there)))
+    )
+    return User.objects.filter(may, actor_id=actor_id, is_active=True).exists()
+
+
+def competitions_of(actor_id: str) -> frozenset[str] | None:
+    """The competitions an actor may moderate, by id; None when he may moderate all there are."""
+    user = User.objects.filter(actor_id=actor_id, is_active=True).first()
+    if user is None:
+        return frozenset()
+    roles = roles_of(user.pk)
+    if user.is_superuser or Role.OPERATOR in roles:
+        return None
+    if Role.MODERATOR not in roles:
+        return frozenset()
+    held = UserObjectPermission.objects.filter(user=user, permission__codename=MODERATE)
+    return frozenset(held.values_list("object_pk", flat=True))
+
+
+def follows_of(actor_id: str) -> list[Follow]:
+    """What an actor follows, the newest first."""
+    return list(Follow.objects.filter(user__actor_id=actor_id).order_by("-since", "-pk"))
+
+
+def followers_of(match: str, clubs: Collection[str]) -> set[str]:
+    """Actor ids of who follows a match, or a club that plays in it."""
+    rows = Follow.objects.filter(
+        Q(kind=Follow.Kind.MATCH, target=match) | Q(kind=Follow.Kind.CLUB, target__in=clubs),
+        user__is_active=True,
+    )
+    return set(rows.values_list("user__actor_id", flat=True))
+
+
+def blocks_between(one: str, other: str) -> bool:
+    """Whether either of two actors blocked the other."""
+    rows = Aversion.objects.filter(kind=Aversion.Kind.BLOCK)
+    there = Q(user__actor_id=one, other__actor_id=other)
+    back = Q(user__actor_id=other, other__actor_id=one)
+    return rows.filter(there | back).exists()
+
+
+def blockers_among(actor_id: str, others: Collection[str]) -> set[str]:
+    """Those of some actors who blocked an actor or whom he blocked; one query."""
+    rows = Aversion.objects.filter(kind=Aversion.Kind.BLOCK).filter(
+        Q(user__actor_id=actor_id, other__actor_id__in=others)
+        | Q(other__actor_id=actor_id, user__actor_id__in=others)
+    )
+    pairs = rows.values_list("user__actor_id", "other__actor_id")
+    return {actor for pair in pairs for actor in pair} - {actor_id}
+
+
+def unseen_by(actor_id: str) -> set[str]:
+    """Actor ids of whom an actor muted or blocked: he is shown nothing of theirs."""
+    rows = Aversion.objects.filter(user__actor_id=actor_id)
+    return set(rows.values_list("other__actor_id", flat=True))
+
+
+def aversions_of(actor_id: str) -> list[tuple[str, str]]:
+    """(kind, actor id) of whom an actor muted or blocked, the newest first."""
+    rows = Aversion.objects.filter(user__actor_id=actor_id).order_by("-since", "-pk")
+    return list(rows.values_list("kind", "other__actor_id"))
+
+
+def _has_role(role: Role) -> Q:
+    groups = User.groups.through.objects.filter(user=OuterRef("pk"), group__name=role)
+    return Q(Exists(groups))

@@ -9,7 +9,7 @@ from django.conf import settings
 from community.core import clock, directives
 from community.edge import hub, tokens
 from community.edge.codes import Close
-from community.users import services as users
+from community.users.services import sessions as users
 from tests.config.policies import apply_changed
 from tests.edge.sockets import ORIGIN, ask
 from tests.users.factories import someone

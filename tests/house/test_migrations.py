@@ -14,7 +14,7 @@ MIGRATIONS = [
 ]
 NAMED = re.compile(r"\d{4}_(?!auto_|alter_|add_.*_and_more)[a-z0-9_]+\.py")
 # Their frozen meaning is what a migration may lean on: bare functions of no model.
-ALLOWED = ("django", "psycopg", "datetime", "functools", "community.core.ids")
+ALLOWED = ("django", "psycopg", "datetime", "functools", "secrets", "community.core.ids")
 
 
 def unnamed(migration):

@@ -29,6 +29,7 @@ ALLOWED = {
     ("markets/", "account"): "the ledger's own",
     ("community/streams/publish.py", "channel"): "Redis's",
     ("community/edge/hints.py", "channel"): "Redis's",
+    ("community/settings.py", "account"): "django-allauth's",
     ("community/settings.py", "channel"): "Django Channels'",
     ("community/web/presenters/crests.py", "channel"): "a colour's red, green or blue",
     ("community/edge/tokens.py", "payload"): "what a token carries",

@@ -10,11 +10,13 @@ from django.core.management import CommandError, call_command
 from community.core import clock
 from community.streams import selectors as log
 from community.streams.models import Stream
-from community.users import selectors, services
+from community.users import selectors
 from community.users.errors import MissingPermissionError, UnknownUserError
 from community.users.facts import UserSessionsEnded
 from community.users.models import Revocation, User
 from community.users.roles import Role
+from community.users.services.roles import ensure_login, ensure_roles, set_roles
+from community.users.services.sessions import end_session, end_sessions
 from tests.users.factories import someone
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +27,7 @@ def facts(user):
 
 
 def test_every_role_is_a_group():
-    services.ensure_roles()
+    ensure_roles()
 
     assert set(Group.objects.values_list("name", flat=True)) == {
         "fan",
@@ -36,11 +38,11 @@ def test_every_role_is_a_group():
 
 
 def test_making_the_roles_again_takes_back_what_was_added_by_hand():
-    services.ensure_roles()
+    ensure_roles()
     fan = Group.objects.get(name="fan")
     fan.permissions.add(Permission.objects.get(codename="change_source"))
 
-    services.ensure_roles()
+    ensure_roles()
 
     assert fan.permissions.count() == 0
     assert Group.objects.count() == 4
@@ -50,7 +52,7 @@ def test_roles_wait_for_the_migrations():
     Permission.objects.filter(codename="view_policyversion").delete()
 
     with pytest.raises(MissingPermissionError) as refused:
-        services.ensure_roles()
+        ensure_roles()
 
     assert refused.value.facts == {"codenames": ["view_policyversion"]}
     assert Group.objects.count() == 0
@@ -97,7 +99,7 @@ def test_roles_given_are_told_by_actor_ids_alone():
     user = someone("fan", name="ola")
     desk = someone("operator")
 
-    services.set_roles(user_id=user.pk, roles=[Role.MODERATOR, Role.FAN], by=desk.actor_id)
+    set_roles(user_id=user.pk, roles=[Role.MODERATOR, Role.FAN], by=desk.actor_id)
 
     assert selectors.roles_of(user.pk) == {Role.FAN, Role.MODERATOR}
     assert [(told.user, told.roles) for told in facts(user)] == [
@@ -109,7 +111,7 @@ def test_roles_given_are_told_by_actor_ids_alone():
 def test_the_same_roles_again_say_nothing():
     user = someone("fan")
 
-    services.set_roles(user_id=user.pk, roles=[Role.FAN], by=None)
+    set_roles(user_id=user.pk, roles=[Role.FAN], by=None)
 
     assert len(facts(user)) == 1
 
@@ -117,7 +119,7 @@ def test_the_same_roles_again_say_nothing():
 def test_roles_taken_close_the_console():
     user = someone("operator")
 
-    services.set_roles(user_id=user.pk, roles=[], by=None)
+    set_roles(user_id=user.pk, roles=[], by=None)
 
     assert not User.objects.get(pk=user.pk).is_staff
     assert selectors.roles_of(user.pk) == frozenset()
@@ -126,7 +128,7 @@ def test_roles_taken_close_the_console():
 
 def test_an_unknown_user_is_refused_and_nothing_is_said():
     with pytest.raises(UnknownUserError):
-        services.set_roles(user_id=0, roles=[Role.FAN], by=None)
+        set_roles(user_id=0, roles=[Role.FAN], by=None)
 
     assert Stream.objects.count() == 0
 
@@ -145,9 +147,9 @@ def test_the_roles_are_made_from_the_command_line(capsys):
 
 
 def test_a_login_is_made_once_and_its_password_kept_while_it_holds():
-    password = services.ensure_login(username="ada", password=None, roles=[Role.OPERATOR])
+    password = ensure_login(username="ada", password=None, roles=[Role.OPERATOR])
 
-    again = services.ensure_login(username="ada", password=password, roles=[Role.OPERATOR])
+    again = ensure_login(username="ada", password=password, roles=[Role.OPERATOR])
 
     user = User.objects.get(username="ada")
     assert again == password
@@ -157,9 +159,9 @@ def test_a_login_is_made_once_and_its_password_kept_while_it_holds():
 
 
 def test_a_password_that_no_longer_holds_is_replaced():
-    services.ensure_login(username="ada", password=None, roles=[Role.FAN])
+    ensure_login(username="ada", password=None, roles=[Role.FAN])
 
-    password = services.ensure_login(username="ada", password="forgotten", roles=[Role.FAN])
+    password = ensure_login(username="ada", password="forgotten", roles=[Role.FAN])
 
     assert password != "forgotten"
     assert User.objects.get(username="ada").check_password(password)
@@ -177,7 +179,7 @@ def test_ending_all_sessions_signs_out_every_browser_and_is_stated(client):
     client.force_login(user)
     other = someone("moderator")
 
-    services.end_sessions(user_id=user.pk, by="actor_desk")
+    end_sessions(user_id=user.pk, by="actor_desk")
 
     assert not get_user(client).is_authenticated
     assert facts(user)[-1] == UserSessionsEnded(user=user.actor_id)
@@ -188,27 +190,27 @@ def test_ending_all_sessions_signs_out_every_browser_and_is_stated(client):
 
 def test_whoever_signs_in_after_his_sessions_ended_stays_signed_in(client):
     user = someone("fan")
-    client.force_login(services.end_sessions(user_id=user.pk, by=None))
+    client.force_login(end_sessions(user_id=user.pk, by=None))
 
     assert get_user(client) == user
 
 
 def test_ending_the_sessions_of_nobody_is_refused_and_nothing_moves():
     with pytest.raises(UnknownUserError):
-        services.end_sessions(user_id=0, by=None)
+        end_sessions(user_id=0, by=None)
 
     assert selectors.revocations() == {}
 
 
 def test_a_revocation_is_kept_for_as_long_as_tokens_could_live():
-    services.end_session(pseudonym="0123456789abcdef")
+    end_session(pseudonym="0123456789abcdef")
     longest = timedelta(seconds=selectors.REVOCATION_KEPT_S)
     Revocation.objects.update(at=clock.now() - longest + timedelta(minutes=1))
     assert set(selectors.revocations()) == {"0123456789abcdef"}
 
     Revocation.objects.update(at=clock.now() - longest)
     assert selectors.revocations() == {}
-    services.end_session(pseudonym="fedcba9876543210")
+    end_session(pseudonym="fedcba9876543210")
 
     assert set(selectors.revocations()) == {"fedcba9876543210"}
     assert Revocation.objects.count() == 1

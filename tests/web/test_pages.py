@@ -215,7 +215,7 @@ def test_a_wrong_password_is_refused_in_words(client):
     response = client.post("/login/", {"username": "fan", "password": "wrong"})
 
     assert response.status_code == 200
-    assert "Please enter a correct username and password" in text_of(response)
+    assert "Please enter a correct handle and password" in text_of(response)
 
 
 def test_robots_and_manifest_are_served(client):

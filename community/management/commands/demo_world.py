@@ -11,7 +11,7 @@ from community.config.services import apply
 from community.feeds.providers.simulator import SOURCE
 from community.feeds.services import keys
 from community.users.roles import Role
-from community.users.services import ensure_login
+from community.users.services.roles import ensure_login
 
 LOGINS = settings.BASE_DIR / "var" / "demo-logins.json"
 PEOPLE = (

@@ -4,8 +4,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from community.users import selectors, services
+from community.users import selectors
 from community.users.errors import UnknownUserError
+from community.users.services.sessions import end_session, end_sessions
 
 
 class Command(BaseCommand):
@@ -20,7 +21,7 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:  # noqa: ANN401 -- Django's own signature
         if options["session"]:
-            services.end_session(pseudonym=options["session"])
+            end_session(pseudonym=options["session"])
             self.stdout.write(f"The session {options['session']} is over.")
             return
         try:
@@ -28,5 +29,5 @@ class Command(BaseCommand):
         except UnknownUserError as refused:
             message = f"There is no user called {options['username']}."
             raise CommandError(message) from refused
-        services.end_sessions(user_id=user_id, by=None)
+        end_sessions(user_id=user_id, by=None)
         self.stdout.write(f"Every session of {options['username']} is over.")

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from community.users import services
 from community.users.roles import PERMISSIONS
+from community.users.services.roles import ensure_roles
 
 
 class Command(BaseCommand):
@@ -15,6 +15,6 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:  # noqa: ANN401 -- Django's own signature
         del options
-        services.ensure_roles()
+        ensure_roles()
         for role, codenames in PERMISSIONS.items():
             self.stdout.write(f"{role.value:<16} {len(codenames)} permissions")

@@ -1,24 +1,29 @@
-"""Verbs about users: make the roles, give them to somebody, end sessions."""
+"""Make the roles, give them to somebody, and the competitions a moderator looks after."""
 
 import secrets
 from collections.abc import Collection
-from datetime import datetime, timedelta
-from functools import partial
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
+from guardian.models import UserObjectPermission
+from guardian.shortcuts import assign_perm
 
-from community.core import clock, directives
+from community.core import clock
 from community.core.ids import random_id
 from community.streams import services as streams
 from community.streams.facts import Fact
-from community.users import selectors
-from community.users.errors import MissingPermissionError, UnknownUserError
-from community.users.facts import UserRolesSet, UserSessionsEnded
-from community.users.models import Revocation, User
-from community.users.roles import PERMISSIONS, STAFF, Role
+from community.users.errors import (
+    MissingPermissionError,
+    UnknownCompetitionError,
+    UnknownUserError,
+)
+from community.users.facts import UserCompetitionsSet, UserRolesSet
+from community.users.models import User
+from community.users.roles import MODERATE, PERMISSIONS, STAFF, Role
 
 PASSWORD_BYTES = 9  # twelve letters: typed by hand into a login that is slow to answer
+LOGIN_DOMAIN = "terrace.example"
 
 
 @transaction.atomic
@@ -39,15 +44,21 @@ def ensure_roles() -> None:
 
 @transaction.atomic
 def ensure_login(*, username: str, password: str | None, roles: Collection[Role]) -> str:
-    """Make sure that a user of these roles can sign in; returns the password.
+    """Make sure that a user of these roles can sign in and write; returns the password.
 
     password is kept when it still holds; None, or one that does not, is replaced by a new one.
+    The address is of a domain that takes no mail (RFC 2606), and counts as verified.
     """
     user, _ = User.objects.get_or_create(username=username)
     if password is None or not user.check_password(password):
         password = secrets.token_urlsafe(PASSWORD_BYTES)
         user.set_password(password)
         user.save(update_fields=["password"])
+    EmailAddress.objects.get_or_create(
+        user=user,
+        primary=True,
+        defaults={"email": f"{username}@{LOGIN_DOMAIN}", "verified": True},
+    )
     set_roles(user_id=user.pk, roles=roles, by=None)
     return password
 
@@ -82,47 +93,38 @@ def set_roles(*, user_id: int, roles: Collection[Role], by: str | None) -> User:
 
 
 @transaction.atomic
-def end_sessions(*, user_id: int, by: str | None) -> User:
-    """End every session of a user: signed out everywhere, sockets closed, tokens void.
+def set_competitions(*, user_id: int, competitions: Collection[str], by: str | None) -> User:
+    """Give a moderator these competitions to look after and no other; the same again is silent.
 
-    Locks the user, then `user.<actor id>`. Raises UnknownUserError.
+    Holds only while he has the role too. Locks the user, then `user.<actor id>`.
+    Raises UnknownUserError, UnknownCompetitionError, MissingPermissionError.
     """
-    _forget_old_revocations()
     user = User.objects.select_for_update(no_key=True).filter(pk=user_id).first()
     if user is None:
         raise UnknownUserError(user=user_id)
-    user.sessions_ended_at = clock.now()
-    user.save(update_fields=["sessions_ended_at"])
+    permission = Permission.objects.filter(
+        codename=MODERATE, content_type__app_label="community"
+    ).first()
+    if permission is None:
+        raise MissingPermissionError(codenames=[MODERATE])
+    given = sorted(set(competitions))
+    found = permission.content_type.get_all_objects_for_this_type(pk__in=given)
+    rows = {str(row.pk): row for row in found}
+    if missing := [key for key in given if key not in rows]:
+        raise UnknownCompetitionError(competitions=missing)
+    held = UserObjectPermission.objects.filter(user=user, permission=permission)
+    if given == sorted(held.values_list("object_pk", flat=True)):
+        return user
+    held.exclude(object_pk__in=given).delete()
+    for key in given:
+        assign_perm(permission, user, rows[key])
     fact = Fact(
-        type="user.sessions_ended",
+        type="user.competitions_set",
         v=1,
         id=random_id("fact"),
         at=clock.now_ms(),
         by=by,
-        data=UserSessionsEnded(user=user.actor_id),
+        data=UserCompetitionsSet(user=user.actor_id, competitions=given),
     )
-    _revoke(user.actor_id, at=user.sessions_ended_at)
     streams.append(f"user.{user.actor_id}", [fact])
     return user
-
-
-@transaction.atomic
-def end_session(*, pseudonym: str) -> None:
-    """End one session of the live socket by its name of today; its token is void.
-
-    The log never speaks of single sessions, so this states no fact.
-    """
-    _forget_old_revocations()
-    _revoke(pseudonym, at=clock.now())
-
-
-def _forget_old_revocations() -> None:
-    """Before any user is locked: the order of locks."""
-    since = clock.now() - timedelta(seconds=selectors.REVOCATION_KEPT_S)
-    Revocation.objects.filter(at__lte=since).delete()
-
-
-def _revoke(subject: str, *, at: datetime) -> None:
-    Revocation.objects.create(subject=subject, at=at)
-    told = directives.Revoke(subject=subject, at=clock.to_ms(at))
-    transaction.on_commit(partial(directives.send, told))

@@ -1,0 +1,1 @@
+"""Verbs about users, one family a file."""

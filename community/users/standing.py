@@ -1,0 +1,82 @@
+"""Standing: the sanction in force on a user, which every door asks before anything is written."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from allauth.account.models import EmailAddress
+from django.db.models import Exists, OuterRef
+
+from community.core import clock
+from community.core.errors import ForbiddenError
+from community.users.errors import StandingError
+from community.users.facts import StandingKind, StandingReason
+from community.users.models import Standing as Row, User
+
+SILENCED = frozenset({StandingKind.MUTED, StandingKind.SUSPENDED})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """What is held back, until when, and why.
+
+    until None: until it is lifted. competition: where it holds; None everywhere.
+    """
+
+    kind: StandingKind = StandingKind.NONE
+    reason: StandingReason | None = None
+    until: datetime | None = None
+    competition: str | None = None
+    by: str | None = None
+    since: datetime | None = None
+
+    def holds_in(self, competition: str | None) -> bool:
+        """Whether it holds in a competition; one that is everywhere holds in each."""
+        return self.competition is None or self.competition == competition
+
+
+GOOD: Final = Standing()
+
+
+def standing_of(actor: str) -> Standing:
+    """The standing of an actor now; what has ended by itself is good standing."""
+    return _read(Row.objects.filter(user__actor_id=actor).first())
+
+
+def refuse_muted(actor: str, competition: str | None) -> None:
+    """Refuse who may not speak in a competition (None: anywhere); raises StandingError."""
+    standing = standing_of(actor)
+    if standing.kind in SILENCED and standing.holds_in(competition):
+        raise _refusal(standing)
+
+
+def refuse_suspended(actor: str) -> None:
+    """Refuse who may do nothing at all; raises StandingError."""
+    standing = standing_of(actor)
+    if standing.kind is StandingKind.SUSPENDED and standing.competition is None:
+        raise _refusal(standing)
+
+
+def refuse_unverified(actor: str) -> None:
+    """Refuse who has not shown an email address to be theirs; raises ForbiddenError."""
+    verified = EmailAddress.objects.filter(user=OuterRef("pk"), verified=True)
+    rows = User.objects.filter(Exists(verified), actor_id=actor, is_active=True)
+    if not rows.exists():
+        raise ForbiddenError(reason="unverified")
+
+
+def _refusal(standing: Standing) -> StandingError:
+    return StandingError(kind=standing.kind, until=standing.until, reason=standing.reason or "")
+
+
+def _read(row: Row | None) -> Standing:
+    if row is None or (row.until is not None and row.until <= clock.now()):
+        return GOOD
+    return Standing(
+        kind=StandingKind(row.kind),
+        reason=StandingReason(row.reason),
+        until=row.until,
+        competition=row.competition or None,
+        by=row.by or None,
+        since=row.since,
+    )
