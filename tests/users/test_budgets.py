@@ -9,7 +9,7 @@ from community.core import clock
 from community.core.errors import TooManyError
 from community.core.ids import random_id
 from community.users import budgets
-from community.users.models import User
+from community.users.models import HANDLE_LENGTH_MAX, User
 from tests.config.policies import changed
 from tests.users.factories import someone
 
@@ -25,7 +25,7 @@ def policy():
 @pytest.fixture
 def author():
     """A fan of long standing, who writes in a thread of his own."""
-    user = someone("fan", name=random_id("fan"))
+    user = someone("fan", name=random_id("fan")[:HANDLE_LENGTH_MAX])
     joined_at = clock.now() - timedelta(days=30)
     User.objects.filter(pk=user.pk).update(date_joined=joined_at)
     return budgets.Author(actor=user.actor_id, thread=random_id("thread.match"))
@@ -33,7 +33,7 @@ def author():
 
 @pytest.fixture
 def newcomer():
-    user = someone("fan", name=random_id("fan"))
+    user = someone("fan", name=random_id("fan")[:HANDLE_LENGTH_MAX])
     return budgets.Author(actor=user.actor_id, thread=random_id("thread.match"))
 
 
