@@ -1,0 +1,1 @@
+"""Every way in and every role: what is answered to whom."""

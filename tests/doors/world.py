@@ -1,0 +1,131 @@
+"""A world with somebody of every role in it, and something behind every way in."""
+
+import re
+import secrets
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+import msgspec
+from django.contrib.admin.utils import quote
+from django.contrib.contenttypes.models import ContentType
+
+from community.config import services as config
+from community.console.site import console
+from community.matches.models import Fixture
+from community.streams import selectors as streams
+from community.users.models import User
+from tests.feeds.provider import Provider, bare
+from tests.users.factories import someone
+
+ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^)]*\)")
+NOUN = re.compile(r"^/admin/community/(\w+)/<path:object_id>")
+
+
+@dataclass(frozen=True, kw_only=True)
+class World:
+    """People by role, None for nobody signed in; and a match with a goal, told by a provider."""
+
+    people: dict[str, User | None]
+    provider: Provider
+    goal: str
+    arguments: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def match(self) -> str:
+        """The match's id."""
+        return self.provider.match
+
+    def path(self, pattern: str) -> str:
+        """A pattern's path to something that is there."""
+        row = NOUN.match(pattern)
+        told = self.arguments | ({"object_id": row_of(row[1])} if row else {})
+        return ARGUMENT.sub(lambda found: told[found[1] or found[2]], pattern)
+
+    def actor(self, role: str) -> str | None:
+        """The actor id of a role; None of nobody."""
+        user = self.people[role]
+        return user.actor_id if user else None
+
+
+def made() -> World:
+    """A world of its own: other names, another match."""
+    mark = secrets.token_hex(4)
+    people = {
+        "anonymous": None,
+        "fan": someone("fan", name=f"fan_{mark}"),
+        "other": someone("fan", name=f"other_{mark}"),
+        "elsewhere": someone("moderator", name=f"elsewhere_{mark}"),
+        "here": someone("moderator", name=f"here_{mark}"),
+        "manager": someone("product manager", name=f"manager_{mark}"),
+        "operator": someone("operator", name=f"operator_{mark}"),
+    }
+    provider = Provider()
+    provider.announce()
+    provider.accept(
+        bare(1, "match.kicked_off"),
+        bare(2, "match.goal", period=1, clock_ms=60_000, side="home", player="9"),
+    )
+    config.apply(by=None, reason="A test.")
+    [*_, (_, goal)] = streams.facts_after(provider.stream, after=0, limit=9)
+    world = World(people=people, provider=provider, goal=goal.id)
+    world.arguments.update(arguments(world))
+    return world
+
+
+def arguments(world: World) -> dict[str, str]:
+    """What every argument of a URL pattern stands for; a new argument's name is told here."""
+    fan = world.people["fan"]
+    assert fan is not None
+    return {
+        "match_id": world.match,
+        "event_id": world.goal,
+        "source": world.provider.name,
+        "source_id": str(world.provider.source.pk),
+        "key_id": str(world.provider.key.pk),
+        "user_id": str(fan.pk),
+        "name": "feeds",
+        "app_label": "community",
+        "url": "nowhere/",
+        "content_type_id": str(ContentType.objects.get_for_model(Fixture).pk),
+        "object_id": world.match,
+    }
+
+
+def row_of(noun: str) -> str:
+    """The key of a row behind a noun of the console, as its paths have it; of none, 0."""
+    [model] = [model for model in console._registry if model._meta.model_name == noun]
+    row = model._default_manager.order_by("pk").last()
+    return str(quote(row.pk)) if row else "0"
+
+
+def head(world: World) -> int:
+    """Where the match's log ends."""
+    return streams.heads([world.provider.stream])[world.provider.stream].offset
+
+
+def asked(way: str, world: World) -> dict[str, Any]:
+    """What a request carries, as Django's client takes it, for who may do it to succeed."""
+    told = BODIES.get(way)
+    if told is None:
+        return {}
+    return {
+        "data": msgspec.json.encode(told(world)),
+        "content_type": "application/json",
+        "headers": {"Idempotency-Key": str(uuid4())},
+    }
+
+
+def _score(world: World) -> dict[str, Any]:
+    return {"home": 2, "away": 0, "reason": "One was missed.", "seen": head(world)}
+
+
+# Of every way in that does something: what is sent, so that who may is not refused for his words.
+BODIES = {"POST /api/v1/matches/<str:match_id>/score": _score}
+# Of every command: its data.
+DATA = {"match.correct_score": lambda world: _score(world) | {"match": world.match}}
+# Of every kind of topic: the key of one.
+TOPICS = {
+    "match": lambda world: world.provider.stream,
+    "user": lambda world: f"user.{world.actor('fan')}",
+}
