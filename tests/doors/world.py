@@ -15,6 +15,7 @@ from community.console.site import console
 from community.matches.models import Fixture
 from community.streams import selectors as streams
 from community.users.models import User
+from community.users.services.roles import set_competitions
 from tests.feeds.provider import Provider, bare
 from tests.users.factories import someone
 
@@ -24,7 +25,10 @@ NOUN = re.compile(r"^/admin/community/(\w+)/<path:object_id>")
 
 @dataclass(frozen=True, kw_only=True)
 class World:
-    """People by role, None for nobody signed in; and a match with a goal, told by a provider."""
+    """People by role, None for nobody signed in; and a match with a goal, told by a provider.
+
+    The moderator `here` has the match's competition, `elsewhere` another one.
+    """
 
     people: dict[str, User | None]
     provider: Provider
@@ -59,9 +63,11 @@ def made() -> World:
         "here": someone("moderator", name=f"here_{mark}"),
         "manager": someone("product manager", name=f"manager_{mark}"),
         "operator": someone("operator", name=f"operator_{mark}"),
+        "stranger": someone("fan", name=f"stranger_{mark}"),
     }
     provider = Provider()
-    provider.announce()
+    moderate(people["elsewhere"], provider.announce(competition={"id": "cup", "name": "Cup"}))
+    moderate(people["here"], provider.announce())
     provider.accept(
         bare(1, "match.kicked_off"),
         bare(2, "match.goal", period=1, clock_ms=60_000, side="home", player="9"),
@@ -71,6 +77,13 @@ def made() -> World:
     world = World(people=people, provider=provider, goal=goal.id)
     world.arguments.update(arguments(world))
     return world
+
+
+def moderate(user: User | None, match: str) -> None:
+    """Give a moderator the competition of a match."""
+    assert user is not None
+    competition = Fixture.objects.get(pk=match).season.competition_id
+    set_competitions(user_id=user.pk, competitions=[competition], by=None)
 
 
 def arguments(world: World) -> dict[str, str]:
@@ -123,7 +136,12 @@ def _score(world: World) -> dict[str, Any]:
 # Of every way in that does something: what is sent, so that who may is not refused for his words.
 BODIES = {"POST /api/v1/matches/<str:match_id>/score": _score}
 # Of every command: its data.
-DATA = {"match.correct_score": lambda world: _score(world) | {"match": world.match}}
+DATA = {
+    "match.correct_score": lambda world: _score(world) | {"match": world.match},
+    "user.block": lambda world: {"actor": world.actor("stranger"), "on": True},
+    "user.follow": lambda world: {"match": world.match, "on": True},
+    "user.mute": lambda world: {"actor": world.actor("stranger"), "on": True},
+}
 # Of every kind of topic: the key of one.
 TOPICS = {
     "match": lambda world: world.provider.stream,
