@@ -13,6 +13,7 @@ from community.matches.models import (
     Sport,
     Squad,
 )
+from community.notices.models import Bookmark, Notice
 from community.streams.models import (
     Batch,
     Cursor,
@@ -28,6 +29,7 @@ from community.users.models import Aversion, Follow, Revocation, Standing, User
 __all__ = [
     "Aversion",
     "Batch",
+    "Bookmark",
     "Club",
     "Competition",
     "Cursor",
@@ -35,6 +37,7 @@ __all__ = [
     "Fixture",
     "Follow",
     "Lineage",
+    "Notice",
     "Operation",
     "Player",
     "PolicyVersion",

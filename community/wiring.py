@@ -8,7 +8,11 @@ from community.matches import (
     subscribers as scoreboards,
 )
 from community.matches.fold import MatchFold
-from community.notices import facts as notices_facts
+from community.notices import (
+    commands as notices_commands,
+    facts as notices_facts,
+    subscribers as notices,
+)
 from community.notices.fold import UserFold
 from community.streams import folds, refold, snapshots, subscriptions
 from community.users import commands, facts as users_facts, verbs as users_verbs
@@ -22,9 +26,12 @@ def wire() -> None:
     folds.register(MatchFold())
     folds.register(UserFold())
     refold.register("match", scoreboards.scoreboard_differences)
+    refold.register("user", notices.notice_differences)
     subscriptions.register(scoreboards.subscription())
+    subscriptions.register(notices.subscription())
     subscriptions.register(snapshots.subscription())
     commands.register(matches_commands.CORRECT_SCORE)
     commands.register(matches_commands.FOLLOW)
+    commands.register(notices_commands.READ_NOTICES)
     commands.register(users_verbs.BLOCK)
     commands.register(users_verbs.MUTE)

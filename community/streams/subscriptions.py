@@ -35,21 +35,30 @@ SWEEP_WINDOW = timedelta(minutes=5)
 
 @dataclass(frozen=True, kw_only=True)
 class Read:
-    """A fact as a subscriber sees it: position, type, id, and the view it declared, or None."""
+    """A fact as a subscriber sees it: position, type, id, and the view it declared, or None.
+
+    at: source time, milliseconds. by: the actor who did it, if anybody.
+    """
 
     offset: int
     type: str
     id: str
     view: Any
+    at: int = 0
+    by: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Subscription:
-    """A reaction to facts; views name the fields it reads, by fact type: it imports no class."""
+    """A reaction to facts; views name the fields it reads, by fact type: it imports no class.
+
+    react: returns None when it is done with all it was given, else the last offset it is done with:
+    what is left, or one fact that is too much for one transaction, comes to it again.
+    """
 
     name: str
     kinds: frozenset[str]
-    react: Callable[[str, list[Read]], None]
+    react: Callable[[str, list[Read]], int | None]
     queue: Literal["fast", "slow"]
     views: Mapping[str, type[msgspec.Struct]] = field(default_factory=dict)
 
@@ -163,7 +172,7 @@ def _claim(subscription: Subscription, stream: Stream) -> bool:
     read = selectors.facts_after(stream.name, after=cursor.offset, limit=FACTS_PER_CLAIM_MAX)
     if not read:
         return False
-    subscription.react(
+    done = subscription.react(
         stream.name,
         [
             Read(
@@ -171,11 +180,13 @@ def _claim(subscription: Subscription, stream: Stream) -> bool:
                 type=fact.type,
                 id=fact.id,
                 view=_view(subscription.views.get(fact.type), fact.data),
+                at=fact.at,
+                by=fact.by,
             )
             for offset, fact in read
         ],
     )
-    cursor.offset = read[-1][0]
+    cursor.offset = read[-1][0] if done is None else max(cursor.offset, done)
     cursor.save(update_fields=["offset"])
     return True
 

@@ -134,6 +134,24 @@ def followers_of(match: str, clubs: Collection[str]) -> set[str]:
     return set(rows.values_list("user__actor_id", flat=True))
 
 
+def followers_after(
+    actor_id: str, *, match: str, clubs: Collection[str], since_by: datetime, limit: int
+) -> list[str]:
+    """Who follows a match or one of its clubs since a moment at the latest, by actor id.
+
+    Those past an actor id, at most limit.
+    """
+    rows = Follow.objects.filter(
+        Q(kind=Follow.Kind.MATCH, target=match) | Q(kind=Follow.Kind.CLUB, target__in=clubs),
+        since__lte=since_by,
+        user__is_active=True,
+        user__actor_id__gt=actor_id,
+    )
+    return list(
+        rows.order_by("user__actor_id").values_list("user__actor_id", flat=True).distinct()[:limit]
+    )
+
+
 def blocks_between(one: str, other: str) -> bool:
     """Whether either of two actors blocked the other."""
     rows = Aversion.objects.filter(kind=Aversion.Kind.BLOCK)

@@ -141,6 +141,7 @@ DATA = {
     "user.block": lambda world: {"actor": world.actor("stranger"), "on": True},
     "user.follow": lambda world: {"match": world.match, "on": True},
     "user.mute": lambda world: {"actor": world.actor("stranger"), "on": True},
+    "user.notices_read": lambda _: {"until": 1},
 }
 # Of every kind of topic: the key of one.
 TOPICS = {

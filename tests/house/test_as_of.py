@@ -7,21 +7,29 @@ import pytest
 from tests.house.tree import Source, sources
 
 # Rows made of facts. What a fixture or a club is called is no fact of play.
-DERIVED = {"Batch", "Snapshot", "Stream", "Scoreboard", "scoreboard"}
-TABLES = ("streams_batch", "streams_stream", "streams_snapshot", "matches_scoreboard")
+DERIVED = {"Batch", "Snapshot", "Stream", "Scoreboard", "scoreboard", "Notice"}
+TABLES = (
+    "streams_batch",
+    "streams_stream",
+    "streams_snapshot",
+    "matches_scoreboard",
+    "notices_notice",
+)
 ASKED = (
     "community/streams/selectors.py",
     "community/streams/states.py",
     "community/matches/selectors.py",
+    "community/notices/selectors.py",
 )
-# Matches are asked by pages: there, nobody may forget it. The log is read by writers too.
-REQUIRED = ("community/matches/selectors.py",)
+# These are asked by pages: there, nobody may forget it. The log is read by writers too.
+REQUIRED = ("community/matches/selectors.py", "community/notices/selectors.py")
 # Selectors without a moment, and why; no door may ask them, save the edge's one way to the log.
 LISTED = {
     "stretches_after": "the hub's own: it holds what is not due",
     "stretches_due": "each span names its moment",
     "moved_after": "names its moment otherwise",
     "folded_from_empty": "an audit of every fact there is",
+    "told_of": "whom a correction concerns, whatever they may see of it yet",
     "live_streams": "the watch over feeds, which is live",
 }
 # Sockets ask by edge/log.py alone: an import contract holds that.

@@ -2,6 +2,7 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 
 import msgspec
@@ -189,6 +190,20 @@ def test_a_claim_is_bounded_and_says_that_more_waits(reader, subscription):
 
     assert (first, read) == (True, [1, 2])
     assert (second, offsets(reader, stream)) == (False, [1, 2, 3])
+
+
+@pytest.mark.django_db
+def test_a_reaction_says_how_far_it_came_and_is_given_the_rest_again(reader, subscription):
+    stream = probe()
+    append(stream, passes(3))
+    one_more = iter([1, 1, 3])
+    stepwise = replace(subscription, react=lambda *told: [reader.react(*told), next(one_more)][1])
+    subscriptions.register(stepwise)
+
+    waiting = [(subscriptions.drain(stepwise.name), cursor(stepwise, stream)) for _ in range(3)]
+
+    assert waiting == [(True, 1), (True, 1), (False, 3)]
+    assert offsets(reader, stream) == [1, 2, 3, 2, 3, 2, 3]
 
 
 @pytest.mark.django_db
