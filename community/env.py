@@ -25,6 +25,11 @@ class Environment:
     channels_redis_url: str
     https: bool
     metrics_token: str
+    email_host: str
+    email_port: int
+    email_user: str
+    email_password: str
+    email_from: str
 
 
 @cache
@@ -44,6 +49,11 @@ def environment() -> Environment:
         channels_redis_url=os.environ.get("CHANNELS_REDIS_URL", "") or redis_url,
         https=_flag("HTTPS"),
         metrics_token=os.environ.get("METRICS_TOKEN", ""),
+        email_host=os.environ.get("EMAIL_HOST", ""),
+        email_port=int(os.environ.get("EMAIL_PORT", "") or 587),
+        email_user=os.environ.get("EMAIL_USER", ""),
+        email_password=os.environ.get("EMAIL_PASSWORD", ""),
+        email_from=os.environ.get("EMAIL_FROM", "") or "Terrace <no-reply@terrace.example>",
     )
 
 

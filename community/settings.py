@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "channels",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "guardian",
     "rest_framework",
     "drf_spectacular",
@@ -129,12 +130,10 @@ CHANNEL_LAYERS: dict[str, dict[str, Any]] = {
 
 AUTH_USER_MODEL = "community.User"
 AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
+    # By handle or by email address; permissions as Django's own.
+    "allauth.account.auth_backends.AuthenticationBackend",
     "guardian.backends.ObjectPermissionBackend",
 ]
-ACCOUNT_LOGIN_METHODS = {"username", "email"}
-ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
-ACCOUNT_PRESERVE_USERNAME_CASING = False
 ANONYMOUS_USER_NAME = None  # guardian's own anonymous row: signed-out viewers have no row here
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -147,6 +146,47 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
+
+# django-allauth. One may sign in at once and read on; who writes has shown the email to be theirs.
+ACCOUNT_ADAPTER = "community.web.entrance.Entrance"
+ACCOUNT_FORMS = {
+    "login": "community.web.entrance_forms.SignIn",
+    "signup": "community.web.entrance_forms.SignUp",
+}
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
+ACCOUNT_PRESERVE_USERNAME_CASING = False
+ACCOUNT_EMAIL_VERIFICATION = "optional"
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # a letter for every change of what one signs in by
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "Terrace: "
+ACCOUNT_CHANGE_EMAIL = True  # one address; a new one takes its place once it is verified
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_METHODS = ["password", "mfa"]
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_USERNAME_BLACKLIST = [
+    "admin", "administrator", "everyone", "here", "mod", "moderator", "operator", "root", "staff",
+    "support", "system", "terrace",
+]  # fmt: skip
+MFA_ADAPTER = "community.web.entrance_keys.Keys"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Terrace"
+# Browsers take http://localhost for safe; any other name must be https.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _env.https
+
+DEFAULT_FROM_EMAIL = _env.email_from
+# Without a server for mail it goes into a mailbox of this machine; a demo shows it at /mail/.
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend"
+    if _env.email_host
+    else "community.web.mailbox.Mailbox"
+)
+EMAIL_HOST, EMAIL_PORT = _env.email_host, _env.email_port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _env.email_user, _env.email_password
+EMAIL_USE_TLS = bool(_env.email_host)
+EMAIL_TIMEOUT = 10
+MAILBOX = ROOT / "var" / _env.profile / "mail"
+MAILBOX_SHOWN = not _env.email_host and not _env.https
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"

@@ -12,6 +12,7 @@ class ConsoleConfig(AdminConfig):
         """Enter every page of the console, once the stock ones are in."""
         super().ready()
         from allauth.account.models import EmailAddress
+        from allauth.mfa.models import Authenticator
         from django.contrib.auth.models import Group
 
         from community.console import catalogue, feeds, fixtures, policies, users
@@ -19,7 +20,7 @@ class ConsoleConfig(AdminConfig):
 
         # Code makes the roles: a group edited by hand would say one thing and be made another.
         # An address edited by hand would count as verified without a letter.
-        for stock in (Group, EmailAddress):
+        for stock in (Group, EmailAddress, Authenticator):
             console.unregister(stock)
         for pages in (catalogue, feeds, fixtures, policies, users):
             pages.enter(console)

@@ -5,11 +5,14 @@ from functools import cache
 from pathlib import Path
 
 from django import template
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.template import Context
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+
+from community.core import canonical
 
 register = template.Library()
 
@@ -61,6 +64,18 @@ def _imports(path: str) -> tuple[str, ...]:
         folder = Path(name).parent
         waiting += [_joined(folder, target) for target in _IMPORT.findall(Path(found).read_text())]
     return tuple(seen)
+
+
+@register.filter
+def as_json(value: object) -> str:
+    """A value as JSON, for an attribute a script reads; the template escapes it."""
+    return canonical.dumps(value).decode()
+
+
+@register.simple_tag
+def mailbox_shown() -> bool:
+    """Whether this machine shows the letters it sent."""
+    return bool(settings.MAILBOX_SHOWN)
 
 
 def _joined(folder: Path, target: str) -> str:

@@ -1,24 +1,20 @@
 """Paths of the pages."""
 
-from django.contrib.auth.views import LoginView, LogoutView
-from django.urls import URLPattern, path, register_converter
+from django.urls import URLPattern, URLResolver, path, register_converter
 from django.views.generic import TemplateView
 
+from community.web import entrance_paths
 from community.web.paths import IdConverter
-from community.web.views import icon, matches
+from community.web.views import icon, mail, matches
 
 register_converter(IdConverter, "id")
 
-urlpatterns: list[URLPattern] = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("", matches.home, name="home"),
     path("matches/<id:match_id>/", matches.match, name="match"),
     path("matches/<id:match_id>/events/<id:event_id>/", matches.event, name="event"),
-    path(
-        "login/",
-        LoginView.as_view(template_name="pages/login.html", redirect_authenticated_user=True),
-        name="login",
-    ),
-    path("logout/", LogoutView.as_view(), name="logout"),
+    *entrance_paths.patterns,
+    path("mail/", mail.mail, name="mail"),
     path("favicon.ico", icon.favicon, name="favicon"),
     path(
         "robots.txt",

@@ -58,7 +58,7 @@ def test_signing_in_comes_back_to_the_page_that_was_asked_for(client):
     User.objects.create_user("ola", password="a long enough password", is_staff=True)
     asked = client.get("/admin/password_change/", follow=True).redirect_chain[-1][0]
 
-    answer = client.post(asked, {"username": "ola", "password": "a long enough password"})
+    answer = client.post(asked, {"login": "ola", "password": "a long enough password"})
 
     assert answer.headers["location"] == "/admin/password_change/"
 

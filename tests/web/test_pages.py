@@ -1,6 +1,5 @@
 """The doors: what a page holds before any script runs, and what it refuses."""
 
-import html
 import re
 from datetime import timedelta
 
@@ -16,14 +15,9 @@ from community.matches import facts
 from community.matches.models import Scoreboard
 from tests.matches.factories import amended, retracted, told
 from tests.web.factories import dashed, goal, player, schedule, tell
+from tests.web.reading import text_of
 
 pytestmark = pytest.mark.django_db
-
-
-def text_of(response):
-    """What a reader sees: no tags, templates or data blocks, spaces as one."""
-    shown = re.sub(r"(?s)<(template|script).*?</\1>", " ", response.content.decode())
-    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", shown)))
 
 
 def match_url(fixture):
@@ -203,7 +197,7 @@ def test_signing_in_leads_back_to_the_page_one_came_from(client, django_user_mod
 
     response = client.post(
         f"/login/?next={where}",
-        {"username": "fan", "password": "a long enough password", "next": where},
+        {"login": "fan", "password": "a long enough password", "next": where},
     )
 
     assert response.status_code == 302
@@ -212,10 +206,10 @@ def test_signing_in_leads_back_to_the_page_one_came_from(client, django_user_mod
 
 
 def test_a_wrong_password_is_refused_in_words(client):
-    response = client.post("/login/", {"username": "fan", "password": "wrong"})
+    response = client.post("/login/", {"login": "fan", "password": "wrong"})
 
     assert response.status_code == 200
-    assert "Please enter a correct handle and password" in text_of(response)
+    assert "This handle and password do not go together." in text_of(response)
 
 
 def test_robots_and_manifest_are_served(client):

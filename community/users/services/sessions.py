@@ -39,6 +39,13 @@ def end_session(*, pseudonym: str) -> None:
     revoke(pseudonym, at=clock.now())
 
 
+@transaction.atomic
+def end_sockets(*, actor: str) -> None:
+    """Void the tokens of a user; whoever holds a session gets another. States no fact."""
+    forget_old_revocations()
+    revoke(actor, at=clock.now())
+
+
 def sign_out(user: User, *, by: str | None) -> Fact:
     """End every session of a user who is locked; the fact is still to be appended."""
     user.sessions_ended_at = clock.now()
