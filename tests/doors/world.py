@@ -102,6 +102,10 @@ def arguments(world: World) -> dict[str, str]:
         "url": "nowhere/",
         "content_type_id": str(ContentType.objects.get_for_model(Fixture).pk),
         "object_id": world.match,
+        # Links of letters nobody was sent, a key nobody has.
+        "key": "none",
+        "uidb36": "1",
+        "pk": "0",
     }
 
 
