@@ -24,6 +24,7 @@ from community.streams.models import (
     Stream,
     Tombstone,
 )
+from community.threads.models import Mark, Post, Reaction, Text, Thread
 from community.users.models import Aversion, Follow, Revocation, Standing, User
 
 __all__ = [
@@ -37,11 +38,14 @@ __all__ = [
     "Fixture",
     "Follow",
     "Lineage",
+    "Mark",
     "Notice",
     "Operation",
     "Player",
     "PolicyVersion",
+    "Post",
     "Producer",
+    "Reaction",
     "Refusal",
     "Revocation",
     "Scoreboard",
@@ -53,6 +57,8 @@ __all__ = [
     "Squad",
     "Standing",
     "Stream",
+    "Text",
+    "Thread",
     "Tombstone",
     "User",
 ]

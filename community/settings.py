@@ -261,6 +261,7 @@ CELERY_TIMEZONE = "UTC"
 # Every one of them is bounded and harmless when it runs twice.
 CELERY_BEAT_SCHEDULE = {
     "streams.sweep": {"task": "streams.sweep", "schedule": 5.0, "options": {"expires": 5}},
+    "threads.sweep": {"task": "threads.sweep", "schedule": 5.0, "options": {"expires": 5}},
     "feeds.silences": {"task": "feeds.silences", "schedule": 5.0, "options": {"expires": 5}},
 }
 

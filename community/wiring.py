@@ -15,23 +15,42 @@ from community.notices import (
 )
 from community.notices.fold import UserFold
 from community.streams import folds, refold, snapshots, subscriptions
+from community.threads import (
+    commands as threads_commands,
+    facts as threads_facts,
+    subscribers as threads,
+)
+from community.threads.fold import ThreadFold
 from community.users import commands, facts as users_facts, verbs as users_verbs
 
 # Importing a slice's facts enters them into the catalogue.
-CATALOGUES = (config_facts, feeds_facts, matches_facts, notices_facts, users_facts)
+CATALOGUES = (
+    config_facts,
+    feeds_facts,
+    matches_facts,
+    notices_facts,
+    threads_facts,
+    users_facts,
+)
 
 
 def wire() -> None:
     """Enter every fold, subscription and command; called once, when the app is ready."""
     folds.register(MatchFold())
+    folds.register(ThreadFold())
     folds.register(UserFold())
     refold.register("match", scoreboards.scoreboard_differences)
+    refold.register("thread", threads.post_differences)
     refold.register("user", notices.notice_differences)
     subscriptions.register(scoreboards.subscription())
     subscriptions.register(notices.subscription())
+    subscriptions.register(threads.opening())
     subscriptions.register(snapshots.subscription())
     commands.register(matches_commands.CORRECT_SCORE)
     commands.register(matches_commands.FOLLOW)
     commands.register(notices_commands.READ_NOTICES)
     commands.register(users_verbs.BLOCK)
     commands.register(users_verbs.MUTE)
+    commands.register(threads_commands.DELETE)
+    commands.register(threads_commands.REACT)
+    commands.register(threads_commands.READ)

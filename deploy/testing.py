@@ -1,8 +1,7 @@
 """`make test`: pytest with everything it needs found first; words go to pytest.
 
 Three runs: Playwright keeps an event loop in the main thread, where async tests need their own; and
-what kills services does not share a process with what needs them. The first goes on two processes,
-each with a database and a Redis number of its own; the others start processes of their own.
+what kills services does not share a process with what needs them.
 """
 
 import os
@@ -15,11 +14,7 @@ from deploy.node import find_node
 from deploy.programs import ROOT
 from deploy.steps import Step
 
-RUNS: dict[str, tuple[str, ...]] = {
-    "not browser and not services": ("-n", "2", "--dist", "loadfile"),
-    "browser": (),
-    "services": (),
-}
+RUNS = ("not browser and not services", "browser", "services")
 NO_TESTS = 5  # pytest's word for it: what was asked for may all be in the other run
 
 
@@ -28,7 +23,7 @@ def main(words: list[str]) -> int:
     with Step("Find Chromium and Node"):
         os.environ["TERRACE_CHROMIUM"] = str(get_chromium())
         os.environ["TERRACE_NODE"] = str(find_node())
-    codes = [_run(marker, [*spread, *words]) for marker, spread in RUNS.items()]
+    codes = [_run(marker, words) for marker in RUNS]
     if set(codes) == {NO_TESTS}:
         return NO_TESTS
     return next((code for code in codes if code not in {0, NO_TESTS}), 0)

@@ -27,13 +27,13 @@ from community.matches.tallies import TALLIES
 from community.matches.timeline import MATERIAL, incident_of
 from community.matches.touches import latest_slots
 from community.streams.facts import Fact
-from community.streams.folds import Audience
+from community.streams.folds import EMPTY, Audience, Bare, Overlay
 
 # Facts taken before the touches are brought back within their bound, so that memory stays flat.
 _CHUNK_FACTS: Final = 1_024
 
 
-class MatchFold:
+class MatchFold(Bare):
     """Satisfies `community.streams.folds.Fold[MatchState]`."""
 
     kind = "match"
@@ -57,8 +57,9 @@ class MatchFold:
         while chunk := list(islice(told, _CHUNK_FACTS)):
             _settle(state, _take(state, chunk))
 
-    def project(self, state: MatchState) -> JsonObject:
-        """The scoreboard as JSON, fresh at each call."""
+    def project(self, state: MatchState, overlay: Overlay = EMPTY) -> JsonObject:
+        """The scoreboard as JSON, fresh at each call; nothing lies over it."""
+        del overlay
         projected: JsonObject = msgspec.to_builtins(scoreboard(state))
         return projected
 

@@ -11,10 +11,10 @@ from community.core.types import JsonObject
 from community.notices.facts import UserNotified
 from community.notices.state import NOTICES_MAX, Bell, BellState, Notification
 from community.streams.facts import Fact
-from community.streams.folds import Audience
+from community.streams.folds import EMPTY, Audience, Bare, Overlay
 
 
-class UserFold:
+class UserFold(Bare):
     """Satisfies `community.streams.folds.Fold[BellState]`."""
 
     kind = "user"
@@ -33,8 +33,9 @@ class UserFold:
             if (take := _TAKES.get(fact.type)) is not None:
                 take(state, offset, fact)
 
-    def project(self, state: BellState) -> JsonObject:
-        """The bell as JSON, fresh at each call."""
+    def project(self, state: BellState, overlay: Overlay = EMPTY) -> JsonObject:
+        """The bell as JSON, fresh at each call; nothing lies over it."""
+        del overlay
         bell = Bell(read=state.read, unread=state.unread, notices=state.notices)
         projected: JsonObject = msgspec.to_builtins(bell)
         return projected

@@ -51,9 +51,13 @@ class Folded:
     state: Any
     earlier: Earlier | None = None
 
-    def project(self) -> JsonObject:
-        """The public state."""
-        return _fold(self.stream).project(self.state)
+    def project(self, overlay: folds.Overlay = folds.EMPTY) -> JsonObject:
+        """The public state, and what lies over it."""
+        return _fold(self.stream).project(self.state, overlay)
+
+    def overlays(self) -> list[str]:
+        """The keys of what lies over it where it is shown."""
+        return list(_fold(self.stream).overlays(self.state))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -203,6 +207,15 @@ def facts_naming(stream: str, needle: str, *, as_of: datetime = LIVE) -> list[tu
         for offset, line in enumerate(bytes(body).split(b"\n"), start=first)
         if quoted in line
     ]
+
+
+def recorded_at(stream: str, *, offset: int, as_of: datetime = LIVE) -> datetime | None:
+    """When the fact at an offset was recorded; None when there is none by a moment."""
+    rows = Batch.objects.filter(
+        stream__name=stream, last_offset__gte=offset, first_offset__lte=offset
+    )
+    found = rows.filter(recorded_at__lte=as_of).order_by("last_offset")
+    return found.values_list("recorded_at", flat=True).first()
 
 
 def folded(stream: str, *, as_of: datetime = LIVE, at: int | None = None, keep: int = 0) -> Folded:

@@ -1,8 +1,11 @@
 """What happens to a user's standing in the house, as facts on `user.<actor id>`; actor ids only."""
 
 from enum import StrEnum
+from typing import Annotated
 
-from community.core.types import EpochMillis, Identifier
+from msgspec import Meta
+
+from community.core.types import Count, EpochMillis, Identifier
 from community.streams.catalogue import states
 from community.streams.facts import FactData
 from community.users.roles import Role
@@ -111,3 +114,20 @@ class UserMuted(Other, frozen=True, kw_only=True):
 @states("user.unmuted", actor="actor_9a01")
 class UserUnmuted(Other, frozen=True, kw_only=True):
     """The user sees the other again."""
+
+
+@states("user.reacted", post="post_7f0c", reaction="up", on=True)
+class UserReacted(FactData, frozen=True, kw_only=True):
+    """The user gave a post a reaction, or took it back."""
+
+    post: Identifier
+    reaction: Annotated[str, Meta(pattern=r"^[a-z]{2,12}\Z")]
+    on: bool
+
+
+@states("user.thread_read", match="match_7f0c", until=812)
+class UserThreadRead(FactData, frozen=True, kw_only=True):
+    """The user has read a match's thread up to an offset, on whatever device."""
+
+    match: Identifier
+    until: Count

@@ -8,7 +8,7 @@ from community.core.ids import random_id
 from community.core.types import JsonObject
 from community.streams import catalogue
 from community.streams.facts import Fact, FactData, Provenance
-from community.streams.folds import Audience
+from community.streams.folds import EMPTY, Audience, Bare, Overlay
 from tests.streams.factories import AT
 
 
@@ -48,7 +48,7 @@ class Wall(msgspec.Struct):
     notes: dict[str, Note] = {}
 
 
-class WallFold:
+class WallFold(Bare):
     """Satisfies `community.streams.folds.Fold[Wall]`."""
 
     kind = "wall"
@@ -70,8 +70,9 @@ class WallFold:
                 case Hidden(id=id):
                     state.notes[id] = Note(hidden=True)
 
-    def project(self, state: Wall) -> JsonObject:
+    def project(self, state: Wall, overlay: Overlay = EMPTY) -> JsonObject:
         """The notes by id."""
+        del overlay
         public: JsonObject = msgspec.to_builtins(state)
         return public
 

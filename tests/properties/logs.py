@@ -4,13 +4,15 @@ from hypothesis.strategies import SearchStrategy
 
 from community.streams import catalogue, folds
 from community.streams.facts import Fact
-from tests.properties.strategies import match_logs
+from tests.properties.strategies import match_logs, silent_logs
+from tests.properties.strategies_thread import thread_logs
 from tests.properties.strategies_user import user_logs
 
 # For each kind of stream with a fold: logs in which every fact type of the kind moves the state.
-# The second kind of log is of little play and much said about it, else a silence rarely ends.
+# The second kind of log is of little play and a silence, which would rarely end by chance.
 LOGS: dict[str, SearchStrategy[list[Fact]]] = {
-    "match": match_logs() | match_logs(events_max=3, tidings_max=20),
+    "match": match_logs() | silent_logs(),
+    "thread": thread_logs(),
     "user": user_logs(),
 }
 

@@ -114,6 +114,23 @@ def match_logs(draw, events_max=25, tidings_max=6):
     return [next(waiting[turn]) for turn in turns]
 
 
+# One source falls silent and speaks again: of all tidings, two of it rarely meet.
+_silences = st.builds(
+    lambda since, at, later: [
+        told(facts.MatchFeedSilent(since=since, source="generic"), at=at),
+        told(facts.MatchFeedResumed(silent_ms=later, source="generic"), at=at + later),
+    ],
+    ats,
+    ats,
+    st.integers(1, 90_000),
+)
+
+
+def silent_logs():
+    """A match of which little is told but who tells nothing of it."""
+    return st.tuples(_silences, match_logs(events_max=3)).map(lambda parts: parts[0] + parts[1])
+
+
 @st.composite
 def cuts(draw, items):
     """The same items in consecutive parts, some of them empty."""

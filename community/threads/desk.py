@@ -1,0 +1,84 @@
+"""What moderators see of posts: words and authors, whatever became of them; no public door."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from community.threads import body
+from community.threads.errors import UnknownPostError
+from community.threads.models import Post, Text
+from community.threads.overlays import handles_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """A post as it is kept; text is None when it was erased. digest: that of its newest words."""
+
+    id: str
+    match: str
+    author: str
+    n: int
+    at: datetime
+    rev: int
+    visibility: str
+    reason: str
+    reply_to: str
+    text: str | None
+    digest: str
+
+
+def kept(post_ids: Collection[str]) -> dict[str, Kept]:
+    """Posts as they are kept, by id, with people's handles of today; unknown ones are left out."""
+    rows = {row.pk: row for row in Post.objects.filter(pk__in=post_ids)}
+    texts = {
+        row.post: row
+        for row in Text.objects.filter(post__in=rows).order_by("rev")
+        if rows[row.post].rev == row.rev
+    }
+    handles = handles_of([row.text for row in texts.values()])
+    return {
+        post_id: Kept(
+            id=post_id,
+            match=row.match,
+            author=row.author,
+            n=row.n,
+            at=row.at,
+            rev=row.rev,
+            visibility=row.visibility,
+            reason=row.reason,
+            reply_to=row.reply_to,
+            text=body.told(texts[post_id].text, handles) if post_id in texts else None,
+            digest=texts[post_id].digest if post_id in texts else "",
+        )
+        for post_id, row in rows.items()
+    }
+
+
+def kept_one(post_id: str) -> Kept:
+    """One post as it is kept; raises UnknownPostError."""
+    found = {} if "\0" in post_id else kept([post_id])
+    if post_id not in found:
+        raise UnknownPostError(post=post_id)
+    return found[post_id]
+
+
+def found(
+    *, match_id: str = "", author: str = "", before: int | None = None, limit: int = 50
+) -> list[Kept]:
+    """Posts of a match or of an author, the newest first."""
+    rows = Post.objects.order_by("-at", "-pk")
+    if match_id:
+        rows = rows.filter(match=match_id).order_by("-n")
+    if author:
+        rows = rows.filter(author=author)
+    if before is not None:
+        rows = rows.filter(n__lt=before)
+    ids = list(rows.values_list("pk", flat=True)[:limit])
+    by_id = kept(ids)
+    return [by_id[post_id] for post_id in ids]
+
+
+def written(post_id: str, *, by: str) -> str | None:
+    """The words of one's own post, to write them anew; None when it is another's, or gone."""
+    rows = Post.objects.filter(pk=post_id, author=by, visibility=Post.Visibility.SHOWN)
+    return kept([post_id])[post_id].text if rows.exists() else None

@@ -1,0 +1,1 @@
+"""What is done to threads: posts written, taken away, brought back, received, read."""

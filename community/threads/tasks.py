@@ -1,0 +1,21 @@
+"""Background work of threads: reactions are counted a window at a time."""
+
+from celery import current_app, shared_task
+
+from community.streams import pokes
+from community.threads.services import reactions
+
+
+@shared_task(name=reactions.TASK)
+def tally(match_id: str) -> None:
+    """Count a thread's reactions; come back while more is waiting."""
+    pokes.forget(reactions.TASK, match_id)
+    if reactions.tally(match_id=match_id):
+        current_app.send_task(reactions.TASK, args=[match_id], queue="fast")
+
+
+@shared_task(name="threads.sweep")
+def sweep() -> None:
+    """Count what a lost poke left uncounted."""
+    for match_id in reactions.untallied():
+        reactions.tally(match_id=match_id)

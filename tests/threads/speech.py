@@ -1,0 +1,65 @@
+"""Posts written through the services, as a door would have them written."""
+
+import hashlib
+import secrets
+from uuid import uuid4
+
+from community.streams import selectors as streams
+from community.streams.operations import Sent
+from community.threads.drafts import Draft
+from community.threads.services.posts import create_post, edit_post
+from community.threads.verdicts import Verdict
+
+
+def verdict(text, outcome="allow"):
+    """A verdict on a text, as screening would give it."""
+    salt = secrets.token_bytes(32)
+    return Verdict(
+        id="verdict_1",
+        rule="none",
+        version=1,
+        score=0,
+        threshold=100,
+        salt=salt,
+        digest=hashlib.sha256(salt + text.encode()).hexdigest(),
+        took_us=1,
+        outcome=outcome,
+    )
+
+
+def sent():
+    """An operation of its own."""
+    return Sent(op=uuid4())
+
+
+def draft(match, text="What a start!", **changes):
+    return Draft(**{"match": match, "text": text, "kind": "comment", "seen": 4, **changes})
+
+
+def say(by, match, text="What a start!", *, op=None, **changes):
+    """Write a post; where its fact stands."""
+    return create_post(
+        draft=draft(match, text, **changes), by=by, verdict=verdict(text), sent=op or sent()
+    )
+
+
+def said(by, match, text="What a start!", **changes):
+    """Write a post; its id."""
+    appended = say(by, match, text, **changes)
+    return facts(match)[appended.last - 1].id
+
+
+def rewrite(by, post_id, text, *, rev=1, op=None):
+    return edit_post(
+        post_id=post_id, rev=rev, text=text, by=by, verdict=verdict(text), sent=op or sent()
+    )
+
+
+def facts(match):
+    """Every fact of a match's thread."""
+    found = streams.facts_after(f"thread.{match}", after=0, limit=10_000)
+    return [fact for _, fact in found]
+
+
+def types(match):
+    return [fact.type for fact in facts(match)]
