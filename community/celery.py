@@ -9,5 +9,5 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "community.settings")  # noqa: T
 app = Celery("terrace")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(
-    ["community.streams", "community.feeds"],
+    ["community.streams", "community.feeds", "moderation"],
 )

@@ -26,6 +26,7 @@ from community.streams.models import (
 )
 from community.threads.models import Mark, Post, Reaction, Text, Thread
 from community.users.models import Aversion, Follow, Revocation, Standing, User
+from moderation.models import Decision, Held, Report, Trace, Verdict
 
 __all__ = [
     "Aversion",
@@ -34,9 +35,11 @@ __all__ = [
     "Club",
     "Competition",
     "Cursor",
+    "Decision",
     "ExternalId",
     "Fixture",
     "Follow",
+    "Held",
     "Lineage",
     "Mark",
     "Notice",
@@ -47,6 +50,7 @@ __all__ = [
     "Producer",
     "Reaction",
     "Refusal",
+    "Report",
     "Revocation",
     "Scoreboard",
     "Season",
@@ -60,5 +64,7 @@ __all__ = [
     "Text",
     "Thread",
     "Tombstone",
+    "Trace",
     "User",
+    "Verdict",
 ]

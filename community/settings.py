@@ -262,6 +262,11 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "streams.sweep": {"task": "streams.sweep", "schedule": 5.0, "options": {"expires": 5}},
     "threads.sweep": {"task": "threads.sweep", "schedule": 5.0, "options": {"expires": 5}},
+    "moderation.forget_traces": {
+        "task": "moderation.forget_traces",
+        "schedule": 600.0,
+        "options": {"expires": 600},
+    },
     "feeds.silences": {"task": "feeds.silences", "schedule": 5.0, "options": {"expires": 5}},
 }
 

@@ -22,12 +22,18 @@ from community.threads import (
 )
 from community.threads.fold import ThreadFold
 from community.users import commands, facts as users_facts, verbs as users_verbs
+from moderation import (
+    commands as moderation_commands,
+    facts as moderation_facts,
+    subscribers as moderation,
+)
 
 # Importing a slice's facts enters them into the catalogue.
 CATALOGUES = (
     config_facts,
     feeds_facts,
     matches_facts,
+    moderation_facts,
     notices_facts,
     threads_facts,
     users_facts,
@@ -46,6 +52,7 @@ def wire() -> None:
     subscriptions.register(notices.subscription())
     subscriptions.register(threads.opening())
     subscriptions.register(snapshots.subscription())
+    subscriptions.register(moderation.forgetting())
     commands.register(matches_commands.CORRECT_SCORE)
     commands.register(matches_commands.FOLLOW)
     commands.register(notices_commands.READ_NOTICES)
@@ -54,3 +61,8 @@ def wire() -> None:
     commands.register(threads_commands.DELETE)
     commands.register(threads_commands.REACT)
     commands.register(threads_commands.READ)
+    commands.register(moderation_commands.POST)
+    commands.register(moderation_commands.EDIT)
+    commands.register(moderation_commands.REPORT)
+    commands.register(moderation_commands.HIDE)
+    commands.register(moderation_commands.RESTORE)

@@ -43,20 +43,28 @@ class Past:
 
 @dataclass(frozen=True, kw_only=True)
 class Said:
-    """A text with what rules need to know of it; names: the normal forms that are no such words."""
+    """A text with what rules need to know of it; names: the normal forms that are no such words.
+
+    remember: asked for the past once, by the first rule that needs it.
+    """
 
     text: str
     policy: ModerationPolicy
     chars_max: int
     lines_max: int
     is_new: bool = False
-    past: Past = Past()
     names: frozenset[str] = frozenset()
+    remember: Callable[["Said"], Past] = field(default=lambda _: Past(), compare=False)
 
     @cached_property
     def plain(self) -> str:
         """Its normal form."""
         return normal.plain(self.text)
+
+    @cached_property
+    def past(self) -> Past:
+        """What was said before it."""
+        return self.remember(self)
 
     @cached_property
     def links(self) -> int:

@@ -94,6 +94,14 @@ class ModerationPolicy(Policy, frozen=True, kw_only=True):
         list[ReasonCode],
         _words("What a moderator may hide a post for, by its code.", unit="reasons"),
     ]
+    restore_reasons: Annotated[
+        list[ReasonCode],
+        _words("What a moderator may restore a post for, by its code.", unit="reasons"),
+    ]
+    slow_reasons: Annotated[
+        list[ReasonCode],
+        _words("What a moderator may slow a thread for, by its code.", unit="reasons"),
+    ]
     note_chars_max: Annotated[
         int, number("characters", ge=0, le=1_000, means="Characters of a report's note.")
     ]

@@ -22,8 +22,8 @@ CHANGES = re.compile(r"\b(?:INSERT INTO|UPDATE|DELETE FROM|TRUNCATE)\s+([a-z]+_[
 
 
 def slice_of(module):
-    """The package whose tables a module may touch: community.matches, markets.ledger."""
-    return ".".join(module.split(".")[:2])
+    """The package whose tables a module may touch: community.matches, moderation."""
+    return ".".join(module.split(".")[: 1 if module.startswith("moderation.") else 2])
 
 
 def foreign_models(source):

@@ -7,10 +7,11 @@ from community.config.moderation import ModerationPolicy
 from moderation import rules
 from tests.config.policies import changed
 
+NOTHING = rules.Past()
 POLICY: Any = files.repository()["moderation"]
 
 
-def said(text, *, names=(), policy=None, **told):
+def said(text, *, names=(), policy=None, past=NOTHING, **told):
     """A post's text with what is known of it; policy: the numbers to change."""
     held = changed("moderation", **(policy or {}))
     assert isinstance(held, ModerationPolicy)
@@ -20,6 +21,7 @@ def said(text, *, names=(), policy=None, **told):
         chars_max=held.text_chars_max,
         lines_max=held.text_lines_max,
         names=rules.name_forms([*held.names_allowed, *names]),
+        remember=lambda _: past,
         **told,
     )
 

@@ -1,0 +1,142 @@
+"""Screening: the one place that makes a verdict, from rules, past and policy."""
+
+import hashlib
+import secrets
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from community.config import selectors as config
+from community.config.schema import Policies
+from community.core import clock
+from community.core.ids import random_id
+from community.threads.verdicts import Verdict
+from community.users import selectors as users
+from moderation import rules, selectors
+from moderation.marks import Marks, marks_of
+from moderation.models import Held
+from moderation.rules import Past, Rule, Said, Screened
+
+_SALT_BYTES = 32
+# What decides on a text that was held: a moderator, by no rule of ours.
+DESK = ("desk", 1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judgement:
+    """A verdict, the findings behind it, and the digest of the policy it was made under.
+
+    marks: what the text will be compared by; None when it is not compared.
+    """
+
+    verdict: Verdict
+    screened: Screened
+    policy: str
+    marks: Marks | None = None
+
+
+def judge_post(text: str, *, author: str, match: str) -> Judgement:
+    """Judge a post to be, beside what was said before it."""
+    began = time.perf_counter_ns()
+    said = _of_match(text, author=author, match=match)
+    marks = marks_of(said)
+
+    def remember(said: Said) -> Past:
+        return selectors.past_of(author, match=match, marks=marks, policy=said.policy)
+
+    told = replace(said, remember=remember)
+    return _judged(told, rules.POST + rules.PACE, began=began, marks=marks)
+
+
+def judge_edit(text: str, *, author: str, match: str) -> Judgement:
+    """Judge a post written anew: it may well be like itself."""
+    began = time.perf_counter_ns()
+    return _judged(_of_match(text, author=author, match=match), rules.POST, began=began)
+
+
+def judge_handle(text: str) -> Judgement:
+    """Judge a name that somebody wants to go by; it cannot wait."""
+    began, policies = time.perf_counter_ns(), config.current()
+    said = _of_person(text, policies, chars_max=policies.moderation.handle_chars_max)
+    return _judged(said, rules.HANDLE, began=began, may_hold=False)
+
+
+def judge_bio(text: str) -> Judgement:
+    """Judge what somebody says of himself; it cannot wait."""
+    began, policies = time.perf_counter_ns(), config.current()
+    said = _of_person(text, policies, chars_max=policies.moderation.bio_chars_max)
+    return _judged(said, rules.BIO, began=began, may_hold=False)
+
+
+def let_through(text: str, *, held: Held) -> Verdict:
+    """The verdict on a held text that a moderator lets through; its digest and score stay."""
+    rule, version = DESK
+    verdict = Verdict(
+        id=random_id("verdict"),
+        rule=rule,
+        version=version,
+        score=held.verdict.score,
+        threshold=held.verdict.threshold,
+        salt=bytes(held.salt),
+        digest=held.verdict.digest,
+        took_us=0,
+        outcome="allow",
+        reasons=tuple(found for found, _, _ in held.verdict.reasons),
+    )
+    assert verdict.speaks_of(text), "the verdict is on another text"
+    return verdict
+
+
+def _of_match(text: str, *, author: str, match: str) -> Said:
+    policies = config.current()
+    policy = policies.moderation
+    new_since = clock.now() - timedelta(seconds=policies.publish.new_for_s)
+    return Said(
+        text=text,
+        policy=policy,
+        chars_max=policy.text_chars_max,
+        lines_max=policy.text_lines_max,
+        is_new=users.joined_after(author, new_since),
+        names=rules.name_forms(policy.names_allowed) | selectors.names_of(match),
+    )
+
+
+def _of_person(text: str, policies: Policies, *, chars_max: int) -> Said:
+    policy = policies.moderation
+    return Said(
+        text=text,
+        policy=policy,
+        chars_max=chars_max,
+        lines_max=policy.text_lines_max,
+        names=rules.name_forms(policy.names_allowed),
+    )
+
+
+def _judged(
+    said: Said,
+    asked: Sequence[Rule],
+    *,
+    began: int,
+    marks: Marks | None = None,
+    may_hold: bool = True,
+) -> Judgement:
+    screened = rules.screen(said, asked, may_hold=may_hold)
+    took_us = (time.perf_counter_ns() - began) // 1_000
+    salt = secrets.token_bytes(_SALT_BYTES)
+    # A half of a pair has no UTF-8: such a text is refused, and its digest is of what was sent.
+    octets = said.text.encode(errors="surrogatepass")
+    verdict = Verdict(
+        id=random_id("verdict"),
+        rule=screened.rule,
+        version=screened.version,
+        score=screened.score,
+        threshold=screened.threshold,
+        salt=salt,
+        digest=hashlib.sha256(salt + octets).hexdigest(),
+        took_us=took_us,
+        outcome=screened.outcome,
+        reasons=tuple(found.rule for found in screened.findings),
+    )
+    cited = config.current().digest("moderation")
+    return Judgement(verdict=verdict, screened=screened, policy=cited, marks=marks)

@@ -1,0 +1,1 @@
+"""Verbs of moderation, a family a module."""

@@ -1,0 +1,168 @@
+"""Publish: screen what somebody wrote, then say it on the thread, hold it, or refuse it.
+
+The verdict is kept in any case; of what is refused nothing else is.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import transaction
+
+from community.config import selectors as config
+from community.core import clock
+from community.core.errors import RefusedError
+from community.matches import selectors as matches
+from community.streams.facts import Appended
+from community.streams.operations import UNNAMED, Sent
+from community.streams.selectors import LIVE
+from community.threads import selectors as threads
+from community.threads.drafts import Draft
+from community.threads.errors import NotTheAuthorError
+from community.threads.selectors import Pace
+from community.threads.services.opening import slow, stream_of
+from community.threads.services.posts import create_post, edit_post, edited_before, posted_before
+from community.users import budgets
+from community.users.budgets import Author
+from community.users.standing import refuse_muted, standing_of
+from moderation import screening
+from moderation.errors import ScreenedError
+from moderation.models import Verdict
+from moderation.screening import Judgement
+from moderation.services.held import Waiting, hold, refuse_held
+from moderation.services.verdicts import leave_trace, record
+
+# Why a thread slows down by itself.
+SURGE = "surge"
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Place:
+    """Where somebody writes; is_surging: more is said there than can be read."""
+
+    match: str
+    competition: str
+    pace: Pace | None
+    is_surging: bool = False
+
+
+def post(*, draft: Draft, by: str, sent: Sent = UNNAMED) -> Appended:
+    """Screen a post and write it; the same op and body give the same answer.
+
+    Holds the op, then as create_post. Raises OperationConflictError, UnknownMatchError,
+    StandingError, TooManyError, ScreenedError, HeldError, TooManyHeldError, and what create_post
+    raises.
+    """
+    with transaction.atomic():
+        if (before := posted_before(draft=draft, by=by, sent=sent)) is not None:
+            return before
+        waiting = Waiting.of_post(draft)
+        refuse_held(waiting, by=by, sent=sent)
+        place = _entered(draft.match, by=by)
+        judgement = screening.judge_post(draft.text, author=by, match=draft.match)
+        row = record(judgement, kind=Verdict.Kind.POST, author=by, match=draft.match)
+
+        def publish() -> Appended:
+            if judgement.marks is not None:
+                leave_trace(judgement.marks, author=by, match=draft.match)
+            return create_post(draft=draft, by=by, verdict=judgement.verdict, sent=sent)
+
+        def wait() -> RefusedError:
+            return hold(waiting, row=row, judgement=judgement, sent=sent)
+
+        outcome = _carried_out(judgement, publish=publish, wait=wait)
+    return _answered(outcome, place)
+
+
+def edit(*, post_id: str, rev: int, text: str, by: str, sent: Sent = UNNAMED) -> Appended:
+    """Screen a post written anew and write it so; rev is the revision its author saw.
+
+    Holds the op, then as edit_post. Raises as `post`, UnknownPostError, and what edit_post raises.
+    """
+    with transaction.atomic():
+        before = edited_before(post_id=post_id, rev=rev, text=text, by=by, sent=sent)
+        if before is not None:
+            return before
+        found = threads.post(post_id, as_of=LIVE)
+        if found.author != by:
+            raise NotTheAuthorError(post=post_id)
+        match = found.match
+        waiting = Waiting.of_edit(post_id, rev=rev, text=text, match=match)
+        refuse_held(waiting, by=by, sent=sent)
+        place = _entered(match, by=by)
+        judgement = screening.judge_edit(text, author=by, match=match)
+        row = record(judgement, kind=Verdict.Kind.EDIT, author=by, match=match)
+
+        def publish() -> Appended:
+            return edit_post(
+                post_id=post_id, rev=rev, text=text, by=by, verdict=judgement.verdict, sent=sent
+            )
+
+        def wait() -> RefusedError:
+            return hold(waiting, row=row, judgement=judgement, sent=sent)
+
+        outcome = _carried_out(judgement, publish=publish, wait=wait)
+    return _answered(outcome, place)
+
+
+def _entered(match: str, *, by: str) -> _Place:
+    """Where somebody writes, if he may, within his budget; Redis is asked while no row is held.
+
+    Raises UnknownMatchError, StandingError, TooManyError.
+    """
+    competition = matches.fixture(match).season.competition_id
+    refuse_muted(by, competition)
+    standing, pace = standing_of(by), threads.pace_of(match)
+    author = Author(
+        actor=by,
+        thread=stream_of(match),
+        standing=standing.kind if standing.holds_in(competition) else "none",
+        slow_ms=pace.gap_ms if pace else 0,
+    )
+    budget = budgets.take(author, policy=config.current().publish)
+    return _Place(match=match, competition=competition, pace=pace, is_surging=budget.is_surging)
+
+
+def _carried_out(
+    judgement: Judgement,
+    *,
+    publish: Callable[[], Appended],
+    wait: Callable[[], RefusedError],
+) -> Appended | RefusedError:
+    """Do what the verdict says; a refusal is given back, so that the verdict is kept."""
+    if judgement.verdict.outcome == "refuse":
+        return ScreenedError(*judgement.verdict.reasons)
+    if judgement.verdict.outcome == "hold":
+        return wait()
+    try:
+        with transaction.atomic():
+            return publish()
+    except RefusedError as refused:
+        return refused
+
+
+def _answered(outcome: Appended | RefusedError, place: _Place) -> Appended:
+    """The answer, when all is kept; a thread past what can be read is slowed down."""
+    if isinstance(outcome, RefusedError):
+        raise outcome
+    if place.is_surging:
+        _slow_down(place)
+    return outcome
+
+
+def _slow_down(place: _Place) -> None:
+    """Slow a thread for a while, unless it is slow for long enough, or by hand."""
+    policy, now = config.current().publish, clock.now()
+    lasts = timedelta(seconds=policy.slow_for_s)
+    pace = place.pace
+    if pace is not None and (
+        pace.reason != SURGE or pace.until is None or pace.until - now > lasts / 2
+    ):
+        return
+    slow(
+        match_id=place.match,
+        gap_ms=policy.gap_ms * policy.slow_factor,
+        reason=SURGE,
+        by=None,
+        until=now + lasts,
+    )
