@@ -15,12 +15,12 @@ class ConsoleConfig(AdminConfig):
         from allauth.mfa.models import Authenticator
         from django.contrib.auth.models import Group
 
-        from community.console import catalogue, feeds, fixtures, policies, users
+        from community.console import catalogue, feeds, fixtures, policies, posts, users
         from community.console.site import console
 
         # Code makes the roles: a group edited by hand would say one thing and be made another.
         # An address edited by hand would count as verified without a letter.
         for stock in (Group, EmailAddress, Authenticator):
             console.unregister(stock)
-        for pages in (catalogue, feeds, fixtures, policies, users):
+        for pages in (catalogue, feeds, fixtures, policies, posts, users):
             pages.enter(console)

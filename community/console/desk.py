@@ -41,6 +41,7 @@ class Desk:
 
 
 CATALOGUE = (
+    ("Talk: reported, held and all posts", "post"),
     ("Fixtures", "fixture"),
     ("Competitions", "competition"),
     ("Seasons", "season"),

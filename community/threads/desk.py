@@ -78,6 +78,21 @@ def found(
     return [by_id[post_id] for post_id in ids]
 
 
+def around(middle: Kept, each: int) -> tuple[list[Kept], list[Kept]]:
+    """What was said just before a post and just after it, in order, so many of each."""
+    thread = Post.objects.filter(match=middle.match)
+    before = thread.filter(n__lt=middle.n).order_by("-n").values_list("pk", flat=True)[:each]
+    after = thread.filter(n__gt=middle.n).order_by("n").values_list("pk", flat=True)[:each]
+    earlier, later = list(before)[::-1], list(after)
+    by_id = kept([*earlier, *later])
+    return [by_id[post_id] for post_id in earlier], [by_id[post_id] for post_id in later]
+
+
+def digests_of(post_id: str) -> list[str]:
+    """The digests of every revision of a post whose words are kept."""
+    return list(Text.objects.filter(post=post_id).order_by("rev").values_list("digest", flat=True))
+
+
 def written(post_id: str, *, by: str) -> str | None:
     """The words of one's own post, to write them anew; None when it is another's, or gone."""
     rows = Post.objects.filter(pk=post_id, author=by, visibility=Post.Visibility.SHOWN)

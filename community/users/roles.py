@@ -24,6 +24,7 @@ MATCHES = (
     "externalid",
 )
 FEEDS = ("source", "sourcekey")
+TALK = ("post",)
 
 
 def _may(verbs: str, nouns: Iterable[str]) -> frozenset[str]:
@@ -33,10 +34,10 @@ def _may(verbs: str, nouns: Iterable[str]) -> frozenset[str]:
 # Nobody may delete: facts cite what the catalogue holds. Users are changed by superusers alone.
 PERMISSIONS: Mapping[Role, frozenset[str]] = {
     Role.FAN: frozenset(),
-    Role.MODERATOR: _may("view", MATCHES),
+    Role.MODERATOR: _may("view", (*MATCHES, *TALK)),
     Role.PRODUCT_MANAGER: _may("view", (*MATCHES, "policyversion")),
     Role.OPERATOR: _may("view add change", (*MATCHES, *FEEDS))
-    | _may("view", ("refusal", "policyversion", "user")),
+    | _may("view", ("refusal", "policyversion", "user", *TALK)),
 }
 # On one competition: hide posts there, set standing there.
 MODERATE = "moderate_competition"
