@@ -7,7 +7,13 @@ from community.config.models import PolicyVersion
 from community.users.models import User
 
 # Pages of ours that do not answer a plain GET: they act, or forward.
-ACTS = {"community_source_active", "community_source_issue", "community_source_secret"}
+ACTS = {
+    "community_post_decide",
+    "community_post_standing",
+    "community_source_active",
+    "community_source_issue",
+    "community_source_secret",
+}
 FORWARDS = {"community_policyversion_change"}
 # Stock paths of Django's admin that show no row of ours.
 STOCK = {
@@ -23,6 +29,7 @@ STOCK = {
 }
 # What nobody may do here has a path all the same.
 CLOSED = {
+    "community_post_add",
     "community_policyversion_add",
     "community_user_add",
     "community_user_roles",
@@ -43,8 +50,11 @@ def names():
     return {name for name in found if not name.endswith(("_delete", "_history"))}
 
 
-def paths(provider, fixture, club):
-    """The path of every page an operator reads, by name, on rows that exist."""
+def paths(provider, fixture, club, talk):
+    """The path of every page an operator reads, by name, on rows that exist.
+
+    talk: a post on the fixture's thread, and a text that waits.
+    """
     fixture_id, source_id, key_id = fixture.pk, provider.source.pk, provider.key.pk
     arguments = {
         "community_fixture_change": [quote(fixture_id)],
@@ -53,6 +63,9 @@ def paths(provider, fixture, club):
         "community_source_change": [source_id],
         "community_source_rotate": [source_id, key_id],
         "community_source_revoke": [source_id, key_id],
+        "community_post_change": [talk.post],
+        "community_post_held": [talk.held],
+        "community_post_slow": [fixture_id],
         "community_club_change": [quote(club.pk)],
         "community_season_change": [quote(fixture.season_id)],
         "community_competition_change": [quote(fixture.season.competition_id)],

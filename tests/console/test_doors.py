@@ -15,9 +15,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def paths(provider, fixture, club, operator):  # noqa: ARG001 -- a world is made of these
+def paths(provider, fixture, club, talk, operator):  # noqa: ARG001 -- a world is made of these
     config.apply(by=None, reason="A test.")
-    return pages.paths(provider, fixture, club)
+    return pages.paths(provider, fixture, club, talk)
 
 
 def browser_of(role):
@@ -76,7 +76,8 @@ def test_who_is_in_already_is_sent_to_the_desk(desk):
                 f"community_{noun}_{page}"
                 for noun in ("fixture", "club", "season", "competition", "player")
                 for page in ("changelist", "change")
-            },
+            }
+            | {"community_post_changelist"},
         ),
         (
             "product manager",
