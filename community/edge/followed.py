@@ -1,10 +1,11 @@
 """A followed topic: one stream at one delay, and who watches it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
 from community.core import clock, metrics
+from community.core.types import JsonObject
 from community.edge.messages import Message
 from community.edge.tail import Held, Tail
 from community.edge.topics import Topic
@@ -30,6 +31,9 @@ class Viewer(Protocol):
     def wake(self, key: str) -> None:
         """A topic moved."""
 
+    def renew(self, key: str) -> None:
+        """What was sent of a topic holds no longer: its snapshot is due."""
+
     def show(self, key: str, presence: Message) -> None:
         """So many follow a topic."""
 
@@ -46,7 +50,7 @@ class Followed:
 
     is_lacking: what it is due to take is not held, the log must be read. is_stale: it must be
     loaded anew. is_broken: what it was to take could not be folded; loading it anew is tried at
-    every head check.
+    every head check. is_redacted: something of it was taken from sight ahead of its facts.
     """
 
     topic: Topic
@@ -56,6 +60,7 @@ class Followed:
     is_lacking: bool = False
     is_stale: bool = False
     is_broken: bool = False
+    is_redacted: bool = False
     idle_since: float = 0.0
 
     def advance(self, *, now_ms: int) -> None:
@@ -102,10 +107,28 @@ class Followed:
                 metrics.GAPS_FILLED.inc()
                 self._take(stretch.body, first=stretch.first)
 
+    def tick(self) -> bool:
+        """Make one step of what was taken, what is gone by now left out; whether viewers wake.
+
+        When nothing was taken but something is gone, every viewer gets a snapshot.
+        """
+        was_redacted, self.is_redacted = self.is_redacted, False
+        if self.topic.tick():
+            return True
+        if was_redacted:
+            self.topic.show_anew()
+            for viewer in self.viewers:
+                viewer.renew(self.topic.key)
+        return False
+
+    def redact(self, gone: Mapping[str, JsonObject]) -> None:
+        """Take from sight what is gone by now, whenever the facts of it are due."""
+        self.is_redacted = self.topic.redact(gone) or self.is_redacted
+
     def begin_anew(self, topic: Topic) -> None:
         """Go on with a topic that was loaded anew: every viewer gets its snapshot."""
         self.topic = topic
-        self.is_broken = self.is_lacking = self.is_stale = False
+        self.is_broken = self.is_lacking = self.is_stale = self.is_redacted = False
         for viewer in self.viewers:
             viewer.wake(topic.key)
 

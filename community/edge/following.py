@@ -12,7 +12,7 @@ from django.db import Error as DatabaseError
 
 from community.config.schema import EdgePolicy
 from community.core import clock, metrics
-from community.edge import log
+from community.edge import log, overlays
 from community.edge.audience import is_private
 from community.edge.followed import Followed, Key
 from community.edge.hints import Hints
@@ -122,8 +122,10 @@ class Following:
 
     async def _loaded(self, key: Key) -> Topic:
         edge = self._policy()
+        folded = await log.folded(key.stream, delay_s=key.delay_s, keep=edge.replay_facts_max)
         return Topic(
-            await log.folded(key.stream, delay_s=key.delay_s, keep=edge.replay_facts_max),
+            folded,
+            overlay=await overlays.over(folded.overlays()),
             ring_frames_max=edge.ring_frames_max,
             digest_every_frames=edge.digest_every_frames,
             replay_facts_max=edge.replay_facts_max,
@@ -150,11 +152,8 @@ class Following:
             _guarded(followed, partial(followed.advance, now_ms=now_ms))
         await self._read_lacking(well, now_ms)
         self._trim()
-        return [
-            item
-            for item in self._followed.values()
-            if not item.is_broken and _guarded(item, item.topic.tick)
-        ]
+        ready = await overlays.lay([item for item in well if not item.is_broken])
+        return [item for item in ready if not item.is_broken and _guarded(item, item.tick)]
 
     async def _read_behind(self) -> None:
         """Fill gaps from the log: many streams, one query."""
@@ -216,6 +215,7 @@ class Following:
             return
         for followed in self._followed.values():
             followed.is_stale = followed.is_stale or followed.is_broken
+        await overlays.redact(list(self._followed.values()))
         # What a tail takes while the question is on its way is no sign of another history.
         asked = {name: (tail, tail.position) for name, tail in self._tails.items()}
         heads = await log.heads(list(asked))

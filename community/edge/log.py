@@ -7,8 +7,10 @@ from channels.db import database_sync_to_async
 
 from community.config import selectors as config
 from community.config.schema import Policies
+from community.core.types import JsonObject
 from community.streams import lineage, selectors
 from community.streams.selectors import Folded, Head, Span, Stretch
+from community.threads import selectors as threads
 from community.users import selectors as users
 
 Asked = ParamSpec("Asked")
@@ -36,6 +38,16 @@ async def stretches_after(positions: Mapping[str, int]) -> list[Stretch]:
 async def stretches_due(spans: Collection[Span]) -> list[Stretch]:
     """What streams hold past positions by the time of each, in one query."""
     return await _answer(selectors.stretches_due, spans, batches_max=BATCHES_PER_READ_MAX)
+
+
+async def overlays(keys: Collection[str]) -> dict[str, JsonObject]:
+    """What lies over the states of topics as it is seen now, by key; for many topics at once."""
+    return await _answer(threads.overlays, keys)
+
+
+async def gone(keys: Collection[str]) -> dict[str, JsonObject]:
+    """Of what is shown, what is taken from sight by now, by key; in one query."""
+    return await _answer(threads.gone_among, keys)
 
 
 async def settle() -> None:

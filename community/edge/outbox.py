@@ -130,6 +130,12 @@ class Outbox:
         if was_deaf and self._moved:
             self._woken.set()  # one merged frame for all that it missed
 
+    def renew(self, key: str) -> None:
+        """What was sent of a topic holds no longer: its snapshot is sent, and nothing before it."""
+        if key in self._slots:
+            self._slots[key] = None
+            self.wake(key)
+
     def show(self, key: str, presence: Message) -> None:
         """So many follow a topic: the newest count is sent, and only when it is another."""
         before = self._presence.get(key)

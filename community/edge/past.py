@@ -5,7 +5,7 @@ to one that has just started, stands between them; from here he is resumed and m
 """
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ from community.core.types import JsonObject
 from community.edge.notices import notices_among
 from community.edge.protocol import Notice
 from community.streams import catalogue
-from community.streams.folds import Fold
+from community.streams.folds import EMPTY, Faded, Fold
 from community.streams.selectors import Earlier
 
 # A state is kept for each part of what is held: the fewer facts must be folded again to any offset.
@@ -57,15 +57,21 @@ class Past:
         del self._lines[: self._states[0][0] - self._first]
         self._first = self._states[0][0]
 
-    def at(self, offset: int, *, until: int) -> Replayed | None:
-        """The state at an offset folded again, and notices from there; None when too far back."""
+    def at(
+        self, offset: int, *, until: int, overlay: Mapping[str, JsonObject] = EMPTY
+    ) -> Replayed | None:
+        """The state at an offset folded again, and notices from there; None when too far back.
+
+        overlay: what is held of the present. For the rest stands what differs from all that may
+        have been: a patch to the present then takes away whatever a client holds.
+        """
         if not self._first <= offset <= until <= self.head:
             return None
         start, dumped = next(kept for kept in reversed(self._states) if kept[0] <= offset)
         state = self._fold.load(dumped)
         self._fold.fold(state, self._facts(start, offset))
         return Replayed(
-            public=self._fold.project(state),
+            public=self._fold.project(state, Faded(overlay, self._fold.faded)),
             notices=notices_among(self._facts(offset, until), self._fold.notices),
         )
 

@@ -1,9 +1,10 @@
 """Topics: one stream's state as viewers get it, folded once a tick, encoded once for all."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from community.core import canonical, clock, metrics, patch
+from community.core.types import JsonObject
 from community.edge import protocol
 from community.edge.messages import Message
 from community.edge.notices import notices_among
@@ -18,6 +19,7 @@ MERGED_MAX = 128
 # Positions between steps that are folded again in one tick, at about a millisecond each: who comes
 # from another process stands at its last tick or two.
 REPLAYS_MAX = 16
+_NOWHERE = -1  # before every offset
 
 
 class Topic:
@@ -33,6 +35,7 @@ class Topic:
         ring_frames_max: int,
         digest_every_frames: int,
         replay_facts_max: int = 0,
+        overlay: Mapping[str, JsonObject] = folds.EMPTY,
     ) -> None:
         fold = folds.fold_of(folded.stream)
         assert fold is not None, "only folded kinds are topics"
@@ -41,7 +44,11 @@ class Topic:
         self.head = self.taken = folded.offset
         self._fold = fold
         self._state: Any = folded.state
-        self._public = fold.project(folded.state)
+        self._overlay = dict(overlay)
+        self._public = fold.project(folded.state, self._overlay)
+        # Up to here others may hold what is gone by now: only a fold of the past knows how to
+        # take it from them.
+        self._redacted_at = self.head if self._is_ahead_of_facts else _NOWHERE
         self._ring = Ring(steps_max=ring_frames_max)
         self._past: Past | None = None
         if folded.earlier is not None and replay_facts_max:
@@ -66,11 +73,56 @@ class Topic:
         self._trace = last.prov.trace if last.prov else None
         self.taken = facts[-1][0]
 
+    @property
+    def is_moving(self) -> bool:
+        """Whether more was taken than was told."""
+        return self.taken != self.head
+
+    def lacking(self) -> list[str]:
+        """The keys of what lies over the state and is not held, or said to be gone by now."""
+        return [
+            key
+            for key in self._fold.overlays(self._state)
+            if (held := self._overlay.get(key)) is None or "gone" in held
+        ]
+
+    @property
+    def laid(self) -> list[str]:
+        """The keys of what is held and shown."""
+        return [key for key, held in self._overlay.items() if "gone" not in held]
+
+    def lay(self, found: Mapping[str, JsonObject]) -> None:
+        """Hold what lies over the state; of no matter to it are keys it does not ask for."""
+        self._overlay |= {key: found[key] for key in self.lacking() if key in found}
+
+    def redact(self, gone: Mapping[str, JsonObject]) -> bool:
+        """Take from sight at once what the facts say only later; whether anything was.
+
+        Everybody who stands at the head needs a snapshot then, unless a tick follows.
+        """
+        found = {key: gone[key] for key in self.laid if key in gone}
+        self._overlay |= found
+        return bool(found)
+
+    def show_anew(self) -> None:
+        """Show the state at the head with what lies over it now."""
+        assert not self.is_moving, "what was taken is for a tick to tell"
+        self._public = self._fold.project(self._state, self._overlay)
+        self._redacted_at = self.head
+        self._forget_told()
+
+    @property
+    def _is_ahead_of_facts(self) -> bool:
+        """Whether something is gone that the facts folded so far still show."""
+        return any("gone" in held for held in self._overlay.values())
+
     def tick(self) -> bool:
         """Make what was taken into one step for everybody; False when nothing was."""
-        if self.taken == self.head:
+        if not self.is_moving:
             return False
-        public = self._fold.project(self._state)
+        wanted = frozenset(self._fold.overlays(self._state))
+        self._overlay = {key: held for key, held in self._overlay.items() if key in wanted}
+        public = self._fold.project(self._state, self._overlay)
         self._ring.push(
             Step(
                 from_=self.head,
@@ -85,16 +137,23 @@ class Topic:
         self._steps += 1
         if self._past is not None:
             self._past.keep_state(self._state)
+        if self._is_ahead_of_facts:
+            self._redacted_at = self.head
+        self._forget_told()
+        return True
+
+    def _forget_told(self) -> None:
         self._replays = 0
         self._frames.clear()
         self._snapshot = None
-        return True
 
     def resumes(self, epoch: int | None, offset: int | None) -> bool:
         """Whether a client at a position can be brought to the head by one frame."""
         if epoch != self.epoch or offset is None or offset > self.head:
             return False
-        return offset == self.head or self.frame(offset) is not None
+        if offset == self.head:
+            return offset != self._redacted_at
+        return self.frame(offset) is not None
 
     def frame(self, offset: int) -> Message | None:
         """The frame from an offset to the head, encoded once; None when only a snapshot will do."""
@@ -102,7 +161,8 @@ class Topic:
         if known is None:
             if not self.is_one_step(offset) and len(self._frames) >= MERGED_MAX:
                 return None
-            step = self._ring.to_head(offset) or self._replay(offset)
+            step = self._ring.to_head(offset) if offset > self._redacted_at else None
+            step = step or self._replay(offset)
             if step is None:
                 return None
             known = self._frames[offset] = self._encode(step)
@@ -113,7 +173,7 @@ class Topic:
         if self._past is None or self._replays >= REPLAYS_MAX:
             return None
         self._replays += 1
-        replayed = self._past.at(offset, until=self.head)
+        replayed = self._past.at(offset, until=self.head, overlay=self._overlay)
         if replayed is None:
             return None
         return Step(

@@ -320,3 +320,13 @@ def state(match_id: str, *, as_of: datetime) -> tuple[JsonObject, int]:
 def overlays(keys: Iterable[str]) -> dict[str, JsonObject]:
     """What lies over posts as they are seen now, by key; for the edge."""
     return overlays_of(list(keys))
+
+
+def gone_among(keys: Iterable[str]) -> dict[str, JsonObject]:
+    """Which of some overlays are of posts that are gone by now, by key, and why."""
+    by_post = {key.rpartition(":")[0]: key for key in keys}
+    rows = Post.objects.filter(pk__in=by_post).exclude(visibility=Post.Visibility.SHOWN)
+    return {
+        by_post[post_id]: {"gone": visibility}
+        for post_id, visibility in rows.values_list("pk", "visibility")
+    }

@@ -3,13 +3,13 @@
 from dataclasses import dataclass, field
 from itertools import accumulate, chain, cycle
 
-from community.core import canonical, clock
+from community.core import clock
 from community.edge.followed import Followed
 from community.edge.tail import Tail
 from community.streams import catalogue
 from community.streams.publish import Heard, Hint
 from community.streams.selectors import Stretch
-from tests.properties.viewings import Script, Viewing, folded, topic_of
+from tests.properties.viewings import Script, Viewing, end_of, folded, tick, topic_of
 
 BEGUN_AT = 1_529_949_600_000
 # Between batches: at once, within one tick, longer than a delay.
@@ -50,7 +50,7 @@ class Hub:
         self.followed.advance(now_ms=now_ms)
         if self.followed.is_lacking:
             self.followed.take(self.log, now_ms=now_ms)
-        self.followed.topic.tick()
+        tick(self.followed.topic)
         due = [stretch.last for stretch in self.log if self._is_due(stretch, now_ms)]
         assert self.followed.topic.head == max(due, default=0)
 
@@ -85,8 +85,7 @@ def play_delayed(script: Script) -> Viewing:
         elif now > comes and topic.head > held and (next(reads) or now == due[-1]):
             messages.append((topic.frame(held) or topic.snapshot()).text)
             held = topic.head
-    end = folded(script.stream, list(chain(*script.ticks))).project()
-    return Viewing(messages=messages, end=canonical.dumps(end))
+    return Viewing(messages=messages, end=end_of(script.stream, list(chain(*script.ticks))))
 
 
 def _recorded(count: int, *, shape: int) -> list[int]:

@@ -15,6 +15,7 @@ from community.edge.topics import Topic
 from community.streams import catalogue, folds
 from community.streams.facts import Fact
 from community.streams.selectors import Folded
+from tests.properties.logs import over
 from tests.properties.strategies import cuts
 
 RING_FRAMES = 600
@@ -73,7 +74,28 @@ def folded(stream: str, facts: Sequence[Fact]) -> Folded:
 
 def topic_of(loaded: Folded) -> Topic:
     """A topic as a hub would load it."""
-    return Topic(loaded, ring_frames_max=RING_FRAMES, digest_every_frames=DIGEST_EVERY_FRAMES)
+    return Topic(
+        loaded,
+        ring_frames_max=RING_FRAMES,
+        digest_every_frames=DIGEST_EVERY_FRAMES,
+        overlay=over(_kind(loaded.stream), loaded.overlays()),
+    )
+
+
+def tick(topic: Topic) -> None:
+    """A tick as a hub has it: what lies over the state is laid first."""
+    topic.lay(over(_kind(topic.key), topic.lacking()))
+    topic.tick()
+
+
+def end_of(stream: str, facts: Sequence[Fact]) -> bytes:
+    """The public state of a stream that holds these facts, as anybody is shown it."""
+    loaded = folded(stream, facts)
+    return canonical.dumps(loaded.project(over(_kind(stream), loaded.overlays())))
+
+
+def _kind(stream: str) -> str:
+    return stream.partition(".")[0]
 
 
 def play(script: Script) -> Viewing:
@@ -84,12 +106,11 @@ def play(script: Script) -> Viewing:
     for left, (facts, reads) in zip(reversed(range(len(later))), later, strict=True):
         if facts:
             topic.take(catalogue.encode_all(facts))
-            topic.tick()
+            tick(topic)
         if (reads or left == 0) and topic.head > held:
             messages.append((topic.frame(held) or topic.snapshot()).text)
             held = topic.head
-    end = folded(script.stream, list(chain(*script.ticks))).project()
-    return Viewing(messages=messages, end=canonical.dumps(end))
+    return Viewing(messages=messages, end=end_of(script.stream, list(chain(*script.ticks))))
 
 
 def states(viewing: Viewing) -> Iterator[JsonObject]:

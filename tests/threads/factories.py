@@ -114,6 +114,15 @@ def overlay_of(number, rev=1, *, words=None):
     }
 
 
+def texts_over(keys):
+    """A text over each key, which follows from it."""
+    found: dict[str, Any] = {}
+    for key in keys:
+        of, _, rev = key.rpartition(":")
+        found |= overlay_of(int(of.removeprefix("post_"), 16), int(rev))
+    return found
+
+
 def filled_thread():
     """As many posts as fit, each with every field at its longest and its text on it."""
     wide = "w" * 80

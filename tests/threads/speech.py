@@ -4,11 +4,32 @@ import hashlib
 import secrets
 from uuid import uuid4
 
+from community.matches.facts import MatchGoal, MatchKickedOff, MatchPass
+from community.matches.services.schedule import schedule_sheet
 from community.streams import selectors as streams
 from community.streams.operations import Sent
 from community.threads.drafts import Draft
 from community.threads.services.posts import create_post, edit_post
 from community.threads.verdicts import Verdict
+from tests.matches.factories import KICKOFF_AT, told
+from tests.matches.services.sheets import sheet
+from tests.streams.factories import append
+
+GOAL = "event_0000000000000000000000aa"
+
+
+def begun_fixture():
+    """A match 12 minutes in: offset 1 sets it down, 2 kicks it off, 3 is a goal, 4 a pass."""
+    scheduled = schedule_sheet(sheet(), provider="provider")
+    append(
+        scheduled.stream,
+        [
+            told(MatchKickedOff(), at=KICKOFF_AT),
+            told(MatchGoal(period=1, clock_ms=600_000, side="home"), id=GOAL),
+            told(MatchPass(period=1, clock_ms=720_000, side="home")),
+        ],
+    )
+    return scheduled
 
 
 def verdict(text, outcome="allow"):

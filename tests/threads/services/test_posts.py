@@ -24,8 +24,7 @@ from community.threads.services.posts import create_post, delete_post, post_id_o
 from community.threads.services.visibility import hide_post
 from community.users.services.ties import block
 from tests.matches.services.sheets import sheet
-from tests.threads.conftest import GOAL
-from tests.threads.speech import draft, facts, rewrite, said, say, sent, types, verdict
+from tests.threads.speech import GOAL, draft, facts, rewrite, said, say, sent, types, verdict
 
 OWN = Sources(source="own", links=("https://x.y/z",))
 
