@@ -17,6 +17,7 @@ from moderation.selectors import Reported
 # A post is judged in its place: what was said just before it, and just after.
 AROUND = 3
 GONE = "closed account"
+ERASED = "Its words are erased."
 
 
 class Handles:
@@ -47,6 +48,11 @@ class Line:
     reported: Reported | None = None
 
     @property
+    def words(self) -> str:
+        """What it says; erased, it says so."""
+        return ERASED if self.kept.text is None else self.kept.text
+
+    @property
     def state(self) -> str:
         """Whether it is seen, and if a moderator hid it, why."""
         kept = self.kept
@@ -63,8 +69,8 @@ class HeldLine:
 
     @property
     def text(self) -> str:
-        """Its words; none once they are erased."""
-        return self.held.draft["text"] if self.held.draft else ""
+        """Its words; once they are gone from here, that."""
+        return self.held.draft["text"] if self.held.draft else "Its words are not kept here."
 
     @property
     def reasons(self) -> list[str]:

@@ -2,8 +2,12 @@
 
 from datetime import datetime
 
+import msgspec
+
+from community.core import clock
+from community.notices.facts import NoticeKind
 from community.notices.models import Notice
-from community.notices.state import BellState
+from community.notices.state import BellState, Notification
 from community.streams import selectors as streams
 from community.streams.errors import UnknownStreamError
 
@@ -17,21 +21,30 @@ def bell_of(actor: str, *, as_of: datetime) -> BellState:
     return state
 
 
-def notices_before(actor: str, *, n: int, limit: int, as_of: datetime) -> list[Notice]:
-    """An actor's notices older than one at offset n, the newest first, as they stood."""
+def notices_before(
+    actor: str, *, n: int, limit: int, as_of: datetime
+) -> list[tuple[str, Notification]]:
+    """(id, notice) of an actor's notices older than one at offset n, the newest first."""
     stream = f"user.{actor}"
     head = streams.heads([stream], as_of=as_of).get(stream)
     if head is None:
         return []
-    rows = Notice.objects.filter(actor=actor, n__lt=n, n__lte=head.offset).order_by("-n")[:limit]
-    return [_as_of(row, head.offset) for row in rows]
+    rows = Notice.objects.filter(actor=actor, n__lt=n, n__lte=head.offset).order_by("-n")
+    return [(row.pk, _notification(row, head=head.offset)) for row in rows[:limit]]
 
 
-def _as_of(row: Notice, head: int) -> Notice:
-    """What was struck later than a viewer may know stands."""
-    if row.struck_n is not None and row.struck_n > head:
-        row.struck_n = None
-    return row
+def _notification(row: Notice, *, head: int) -> Notification:
+    """A row as the bell holds it; what was struck past a head is not struck yet."""
+    return Notification(
+        n=row.n,
+        at=clock.to_ms(row.at),
+        kind=msgspec.convert(row.kind, NoticeKind),
+        by=row.by or None,
+        match=row.match or None,
+        event=row.event or None,
+        post=row.post or None,
+        struck=row.struck_n is not None and row.struck_n <= head,
+    )
 
 
 def told_of(event: str, *, after: str, limit: int) -> list[str]:

@@ -48,3 +48,9 @@ class BellState(Struct, kw_only=True):
     def unread(self) -> int:
         """How many of the notices held were not read."""
         return sum(notice.n > self.read for notice in self.notices.values())
+
+    @property
+    def count(self) -> str:
+        """How many are unread, short; empty for none. When all that fit are, there may be more."""
+        unread = self.unread
+        return f"{unread}+" if unread == NOTICES_MAX else str(unread or "")

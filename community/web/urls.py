@@ -5,7 +5,7 @@ from django.views.generic import TemplateView
 
 from community.web import entrance_paths
 from community.web.paths import IdConverter
-from community.web.views import icon, mail, matches
+from community.web.views import icon, mail, matches, notifications
 
 register_converter(IdConverter, "id")
 
@@ -15,6 +15,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("matches/<id:match_id>/events/<id:event_id>/", matches.event, name="event"),
     *entrance_paths.patterns,
     path("mail/", mail.mail, name="mail"),
+    path("me/notifications/", notifications.notifications, name="notifications"),
+    path("me/notifications/read/", notifications.read, name="notifications-read"),
     path("favicon.ico", icon.favicon, name="favicon"),
     path(
         "robots.txt",

@@ -7,17 +7,18 @@ let shared;
 
 /** The page's live side, made at the first asking. */
 export function live() {
-  shared ??= createLive(document.querySelector("live-bar"));
+  shared ??= createLive(document.querySelector("[data-live]"));
   return shared;
 }
 
-function createLive(bar) {
-  const url = new URL(bar.dataset.live, location.href);
+/** place: what carries the socket's address and the page's token: the bar, else the bell. */
+function createLive(place) {
+  const url = new URL(place.dataset.live, location.href);
   url.protocol = url.protocol.replace("http", "ws");
   const client = connect({
     url: url.href,
-    token: bar.dataset.token,
-    freshToken: () => fetchToken(bar.dataset.renewal),
+    token: place.dataset.token,
+    freshToken: () => fetchToken(place.dataset.renewal),
     measure: !asksNotToBeMeasured(),
   });
 

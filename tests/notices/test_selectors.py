@@ -42,19 +42,19 @@ def actor():
 
 
 def shown(actor, *, as_of, n=1_000, limit=10):
-    rows = selectors.notices_before(actor, n=n, limit=limit, as_of=as_of)
-    return [(row.event, row.struck_n) for row in rows]
+    found = selectors.notices_before(actor, n=n, limit=limit, as_of=as_of)
+    return [(notice.event, notice.struck) for _, notice in found]
 
 
 def test_older_notices_come_newest_first_in_pages(actor):
-    assert shown(actor, as_of=streams.LIVE, limit=2) == [("event_3", None), ("event_2", None)]
-    assert shown(actor, as_of=streams.LIVE, n=2) == [("event_1", 4)]
+    assert shown(actor, as_of=streams.LIVE, limit=2) == [("event_3", False), ("event_2", False)]
+    assert shown(actor, as_of=streams.LIVE, n=2) == [("event_1", True)]
 
 
 def test_who_sees_things_late_is_shown_what_was_told_by_then_and_not_that_it_was_struck(actor):
     late = BEGUN + timedelta(seconds=90)
 
-    assert shown(actor, as_of=late) == [("event_2", None), ("event_1", None)]
+    assert shown(actor, as_of=late) == [("event_2", False), ("event_1", False)]
     bell = selectors.bell_of(actor, as_of=late)
     assert [(each.event, each.struck) for each in bell.notices.values()] == [
         ("event_1", False),
@@ -76,3 +76,11 @@ def test_one_user_is_not_shown_anothers(actor):
 
     assert [event for event, _ in shown(other, as_of=streams.LIVE)] == ["event_2", "event_1"]
     assert len(shown(actor, as_of=streams.LIVE)) == 3
+
+
+def test_an_older_notice_is_what_the_bell_would_hold(actor):
+    bell = selectors.bell_of(actor, as_of=streams.LIVE)
+
+    older = selectors.notices_before(actor, n=1_000, limit=10, as_of=streams.LIVE)
+
+    assert dict(older) == bell.notices

@@ -7,6 +7,7 @@ import { announcement } from "../../static/js/presenters/announcements.js";
 import { freshness, span, waiting, watching } from "../../static/js/presenters/freshness.js";
 import { countdown } from "../../static/js/presenters/kickoff.js";
 import { minuteLabel, minuteWords } from "../../static/js/presenters/minutes.js";
+import { countLabel, newer, readUntil, ringing } from "../../static/js/presenters/notifications.js";
 import { Names } from "../../static/js/presenters/names.js";
 import { vectors } from "../sdk/vectors.mjs";
 
@@ -101,4 +102,19 @@ test("a countdown is exact when near and silent when far", () => {
     "in 11 h 59 min",
     "",
   ]);
+});
+
+test("a bell counts what is unread, and says so when there may be more", () => {
+  const held = (count) => Object.fromEntries(Array.from({ length: count }, (_, n) => [`notice_${n}`, { n: n + 1 }]));
+  assert.deepEqual([0, 2, 50].map((unread) => countLabel({ unread })), ["", "2", "50+"]);
+  assert.equal(newer({ notices: held(5) }, 3), 2);
+  assert.deepEqual(readUntil({ read: 4, unread: 1, notices: held(5) }, 2), { read: 4, unread: 1, notices: held(5) });
+  assert.equal(readUntil({ read: 0, unread: 5, notices: held(5) }, 5).unread, 0);
+});
+
+test("what rings together is one sentence", () => {
+  assert.equal(ringing(["goal"]), "New notification: goal.");
+  assert.equal(ringing(["goal", "reply", "goal"]), "3 new notifications, 2 of them goals.");
+  assert.equal(ringing(["reply", "mention"]), "2 new notifications.");
+  assert.equal(ringing(["something"]), "New notification: something new.");
 });
