@@ -12,6 +12,7 @@ from community.notices import (
     commands as notices_commands,
     facts as notices_facts,
     subscribers as notices,
+    voices,
 )
 from community.notices.fold import UserFold
 from community.streams import folds, refold, snapshots, subscriptions
@@ -50,6 +51,8 @@ def wire() -> None:
     refold.register("user", notices.notice_differences)
     subscriptions.register(scoreboards.subscription())
     subscriptions.register(notices.subscription())
+    for subscription in voices.subscriptions():
+        subscriptions.register(subscription)
     subscriptions.register(threads.opening())
     subscriptions.register(snapshots.subscription())
     subscriptions.register(moderation.forgetting())

@@ -21,6 +21,7 @@ class Notice(models.Model):
     match = models.CharField(max_length=80, blank=True)
     event = models.CharField(max_length=80, blank=True)
     post = models.CharField(max_length=80, blank=True)
+    reason = models.CharField(max_length=30, blank=True)
     struck_n = models.BigIntegerField(null=True)
     marked = models.BigIntegerField()
 

@@ -43,6 +43,7 @@ def _notification(row: Notice, *, head: int) -> Notification:
         match=row.match or None,
         event=row.event or None,
         post=row.post or None,
+        reason=row.reason or None,
         struck=row.struck_n is not None and row.struck_n <= head,
     )
 

@@ -5,7 +5,7 @@ from typing import Final
 from msgspec import Struct, field
 
 from community.core.types import Count, EpochMillis, Identifier
-from community.notices.facts import NoticeKind
+from community.notices.facts import NoticeKind, ReasonCode
 
 # What a bell can show; the rest is paged. At their longest, a third of a frame.
 NOTICES_MAX: Final = 50
@@ -24,6 +24,7 @@ class Notification(Struct, frozen=True, kw_only=True, omit_defaults=True):
     match: Identifier | None = None
     event: Identifier | None = None
     post: Identifier | None = None
+    reason: ReasonCode | None = None
     struck: bool = False
 
 

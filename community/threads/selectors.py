@@ -330,3 +330,8 @@ def gone_among(keys: Iterable[str]) -> dict[str, JsonObject]:
         by_post[post_id]: {"gone": visibility}
         for post_id, visibility in rows.values_list("pk", "visibility")
     }
+
+
+def authors_of(post_ids: Collection[str]) -> dict[str, str]:
+    """Who wrote posts, by their ids, whether they are shown or not."""
+    return dict(Post.objects.filter(pk__in=post_ids).values_list("pk", "author"))

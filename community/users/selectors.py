@@ -170,6 +170,13 @@ def blockers_among(actor_id: str, others: Collection[str]) -> set[str]:
     return {actor for pair in pairs for actor in pair} - {actor_id}
 
 
+def unheard_among(actor_id: str, others: Collection[str]) -> set[str]:
+    """Those of some actors who hear nothing of an actor: a block either way, or their mute."""
+    theirs = Aversion.objects.filter(user__actor_id__in=others, other__actor_id=actor_id)
+    muted = set(theirs.values_list("user__actor_id", flat=True))
+    return muted | blockers_among(actor_id, others)
+
+
 def unseen_by(actor_id: str) -> set[str]:
     """Actor ids of whom an actor muted or blocked: he is shown nothing of theirs."""
     rows = Aversion.objects.filter(user__actor_id=actor_id)

@@ -24,6 +24,7 @@ def filled_bell():
                 match=WIDE,
                 event=WIDE,
                 post=WIDE,
+                reason="r" * 30,
                 struck=True,
             )
             for number in range(NOTICES_MAX)

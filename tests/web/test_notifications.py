@@ -157,3 +157,14 @@ def test_one_fan_is_not_shown_what_another_was_told(client, scored):  # noqa: AR
 def test_the_page_costs_so_many_queries_and_no_more(client, django_assert_max_num_queries):
     with django_assert_max_num_queries(22):
         client.get(URL)
+
+
+def test_what_a_moderator_decided_says_why(client, fan, fixture):
+    cause = Cause(stream=f"thread.{fixture.pk}", offset=1)
+    about = {"at": 1, "cause": cause, "match": fixture.pk, "post": "post_1"}
+    tell([(fan.actor_id, News(kind="hidden", key="hidden_1", reason="off_topic", **about))])
+
+    page = text_of(client.get(URL))
+
+    assert "A moderator hid your post" in page
+    assert "City v United, reason: off topic" in page

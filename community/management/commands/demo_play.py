@@ -1,5 +1,6 @@
 """Play the demo's matches through the signed door, until stopped."""
 
+from contextlib import suppress
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -11,8 +12,14 @@ from community.feeds.providers.simulator import SOURCE
 from community.feeds.sender import Sender
 from community.feeds.services import keys
 from community.matches import selectors as matches
+from community.users import selectors as users
+from community.users.errors import UnknownUserError
+from community.users.facts import Followed
+from community.users.services import ties
 
 LABEL = "demo player"
+FAN = "fan"  # as demo_world makes them
+FOLLOWED = 2  # the match being played, and the one about to begin
 
 
 class Command(BaseCommand):
@@ -28,7 +35,10 @@ class Command(BaseCommand):
         keys.revoke_labelled(source_id=source.pk, label=LABEL, by=None)
         _, secret = keys.issue_key(source_id=source.pk, label=LABEL, by=None)
         sender = Sender(url=options["url"], source=SOURCE, secret=secret)
-        Player(sender, _showings()).run()
+        showings = _showings()
+        player = Player(sender, showings)
+        _follow_along(showings)
+        player.run()
 
 
 def _showings() -> list[programme.Showing]:
@@ -39,3 +49,16 @@ def _showings() -> list[programme.Showing]:
         if (number := programme.number_of(external_id)) is not None
     ]
     return known or programme.opening(clock.now_ms())
+
+
+def _follow_along(showings: list[programme.Showing]) -> None:
+    """Have the demo's fan follow what is played first, and the clubs in it: their goals ring."""
+    with suppress(UnknownUserError):
+        fan = users.actor_id_of(FAN)
+        if not users.follows_of(fan):
+            for showing in showings[:FOLLOWED]:
+                named = matches.fixture_named(showing.id, provider=SOURCE)
+                found = matches.fixture(named.pk)
+                followed = [Followed(match=found.pk), Followed(club=found.home_id)]
+                for each in followed:
+                    ties.follow(actor=fan, followed=each, on=True)

@@ -35,6 +35,7 @@ class News(Revision):
     match: str | None = None
     event: str | None = None
     post: str | None = None
+    reason: str | None = None
 
 
 @transaction.atomic
@@ -117,7 +118,13 @@ def _notified(pk: str, news: News) -> Fact:
         at=news.at,
         by=news.by,
         cause=news.cause,
-        data=UserNotified(kind=news.kind, match=news.match, event=news.event, post=news.post),
+        data=UserNotified(
+            kind=news.kind,
+            match=news.match,
+            event=news.event,
+            post=news.post,
+            reason=news.reason,
+        ),
     )
 
 
@@ -145,4 +152,5 @@ def _row(pk: str, actor: str, *, news: News, n: int) -> Notice:
         match=news.match or "",
         event=news.event or "",
         post=news.post or "",
+        reason=news.reason or "",
     )

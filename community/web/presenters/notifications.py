@@ -16,6 +16,7 @@ _ICONS = {
     "mention": "at",
     "hidden": "shield",
     "restored": "shield",
+    "refused": "shield",
     "standing": "shield",
 }
 _TITLES = {
@@ -25,7 +26,8 @@ _TITLES = {
     "mention": "mentioned you",
     "hidden": "A moderator hid your post",
     "restored": "A moderator restored your post",
-    "standing": "Your standing was set",
+    "refused": "A moderator did not let your post through",
+    "standing": "A moderator set your standing",
 }
 _BY_SOMEBODY = frozenset({"reply", "mention"})
 SOMEBODY = "Somebody"
@@ -81,7 +83,7 @@ def _line(
         kind=notice.kind,
         icon=_ICONS[notice.kind],
         title=_TITLES[notice.kind],
-        detail=_between(card),
+        detail=", ".join(filter(None, (_between(card), _why(notice.reason)))),
         mark="Taken back" if notice.struck else "",
         at=datetime.fromtimestamp(notice.at / 1000, UTC),
         match=notice.match or "" if card else "",
@@ -106,6 +108,10 @@ def _goal(plain: Line, row: Row, card: Card) -> Line:
     title = f"{row.title}: {row.club}" if row.club else row.title
     detail = ", ".join(filter(None, (score, row.minute, row.who)))
     return replace(plain, title=title, detail=detail, icon=row.icon or plain.icon)
+
+
+def _why(reason: str | None) -> str:
+    return f"reason: {reason.replace('_', ' ')}" if reason else ""
 
 
 def _between(card: Card | None) -> str:

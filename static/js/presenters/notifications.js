@@ -8,6 +8,7 @@ const SAID = {
   mention: "mention",
   hidden: "post hidden",
   restored: "post restored",
+  refused: "post not let through",
   standing: "change of your standing",
 };
 
