@@ -239,7 +239,7 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Terrace",
-    "DESCRIPTION": "Matches, their facts by offset, and the signed door for feeds.",
+    "DESCRIPTION": "Matches, what is said of them, facts by offset, and the signed door for feeds.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "ENFORCE_NON_BLANK_FIELDS": True,

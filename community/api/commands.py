@@ -11,15 +11,16 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from community.api import schema, shapes
+from community.api import bodies, schema, shapes
 from community.config import selectors as config
-from community.core.decoding import decode
+from community.core.decoding import convert, decode
 from community.core.errors import Fault, InvalidError, TooLargeError
 from community.core.http import address_of, trace_of
 from community.matches import selectors
 from community.matches.commands import CORRECT_SCORE, CorrectScore, ScoreToCorrect
+from community.streams.facts import Appended
 from community.streams.operations import Sent
-from community.users.commands import Asker
+from community.users.commands import Asker, Command
 from community.users.models import User
 
 IDEMPOTENCY_KEY = OpenApiParameter(
@@ -62,6 +63,35 @@ class CommandView(APIView):
             raise InvalidError(fault) from None
         return Sent(op=op, trace=trace_of(request.headers.get("traceparent", "")))
 
+    def do(
+        self, request: Request, command: Command[Any], **told_by_path: object
+    ) -> tuple[str, Appended]:
+        """Do a command with a request's body and what its path tells: who did it, and its facts.
+
+        Raises what CommandView's other methods raise, and what Command.obey raises.
+        """
+        asker, sent = self.asker(request), self.sent(request)
+        actor = command.admit(asker)
+        body = bodies.without(command.fields, *told_by_path)
+        told = decode(self.body(request), body) if body.__struct_fields__ else body()
+        fields = told_by_path | msgspec.to_builtins(told)
+        return actor, command.run(convert(fields, command.fields), actor, sent)
+
+
+def done(appended: Appended) -> Response:
+    """Where a command's facts stand, as the API answers it."""
+    return Response(msgspec.to_builtins(shapes.Done(**stands(appended))))
+
+
+def stands(appended: Appended) -> dict[str, Any]:
+    """The fields of Done."""
+    return {
+        "stream": appended.stream,
+        "epoch": appended.epoch,
+        "first": appended.first,
+        "last": appended.last,
+    }
+
 
 class MatchScoreView(CommandView):
     """A match's score, as an operator corrects it."""
@@ -88,10 +118,4 @@ class MatchScoreView(CommandView):
         told = decode(self.body(request), ScoreToCorrect)
         fields: dict[str, Any] = msgspec.structs.asdict(told)
         appended = CORRECT_SCORE.run(CorrectScore(match=match, **fields), actor, sent)
-        done = shapes.Done(
-            stream=appended.stream,
-            epoch=appended.epoch,
-            first=appended.first,
-            last=appended.last,
-        )
-        return Response(msgspec.to_builtins(done))
+        return done(appended)

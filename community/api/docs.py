@@ -16,7 +16,7 @@ from community.core.schema_words import Field, Named, fields_of, first_paragraph
 from community.core.types import JsonObject
 from community.feeds import envelope
 
-METHODS = ("get", "put", "post", "delete")
+METHODS = ("get", "put", "post", "patch", "delete")
 OK = "200"
 # What is said of every event beside its first line.
 _EVENT_REMARKS = cleandoc(envelope.CloudEvent.__doc__ or "").split("\n\n", maxsplit=1)[1]

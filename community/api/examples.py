@@ -4,7 +4,8 @@ from typing import Any
 
 import msgspec
 
-from community.api import shapes
+from community.api import shapes, talk
+from community.api.bodies import without
 from community.core import clock
 from community.core.types import JsonObject
 from community.feeds.providers.protocol import Amendment, Retraction
@@ -15,6 +16,7 @@ from community.matches.fold import MatchFold
 from community.matches.scoreboard import scoreboard
 from community.streams import catalogue
 from community.streams.facts import Fact, FactData, Provenance
+from moderation.commands import EDIT, POST, REPORT
 
 _MATCH = "match_3fa9c1"
 _STREAM = f"match.{_MATCH}"
@@ -108,7 +110,26 @@ def bodies() -> dict[type[Any], JsonObject]:
             errors=[shapes.FieldFault(pointer="/0/data/period", detail="expected int <= 5")],
         ),
     ]
-    return {type(body): _json(body) for body in told}
+    return {type(body): _json(body) for body in told} | talk.examples() | _written()
+
+
+def _written() -> dict[type[Any], JsonObject]:
+    """What is sent to threads."""
+    post: JsonObject = {
+        "text": "Their left side was **open** all half.",
+        "kind": "insight",
+        "seen": 2,
+        "event": "event_2d",
+        "how": {"source": "own", "links": ["https://example.org/shots"]},
+    }
+    return {
+        without(POST.fields, "match"): post,
+        without(EDIT.fields, "post"): {"rev": 1, "text": "Their right side was open."},
+        without(REPORT.fields, "post"): {
+            "reason": "abuse",
+            "note": "Look at the last line.",
+        },
+    }
 
 
 def _told(fact_type: str) -> FactData:

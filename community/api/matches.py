@@ -10,16 +10,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from community.api import schema, shapes
+from community.api import queries, schema, shapes
 from community.config import selectors as config
 from community.core import limits
-from community.core.errors import Fault, InvalidError
 from community.core.http import address_of
-from community.core.types import SAFE_INTEGER_MAX
 from community.matches import board, selectors
 from community.matches.models import Club, Fixture
 from community.matches.scoreboard import scoreboard
 from community.streams import publish, selectors as streams
+from community.streams.errors import UnknownStreamError
 
 
 class PublicView(APIView):
@@ -29,17 +28,22 @@ class PublicView(APIView):
     permission_classes = ()
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- DRF
-        """Hold an address to its pace; without Redis it passes."""
+        """Hold an address to its pace."""
         super().initial(request, *args, **kwargs)
-        api = config.current().api
-        pace = limits.Limit(
-            name="api.requests",
-            count=api.requests_per_minute,
-            per_ms=60_000,
-            burst=api.requests_burst,
-        )
-        with suppress(redis.RedisError):
-            limits.enforce(publish.client_for("api"), pace, address_of(request))
+        hold_to_pace(request)
+
+
+def hold_to_pace(request: Request) -> None:
+    """Take one request of an address's pace; without Redis it passes. Raises TooManyError."""
+    api = config.current().api
+    pace = limits.Limit(
+        name="api.requests",
+        count=api.requests_per_minute,
+        per_ms=60_000,
+        burst=api.requests_burst,
+    )
+    with suppress(redis.RedisError):
+        limits.enforce(publish.client_for("api"), pace, address_of(request))
 
 
 class MatchesView(PublicView):
@@ -56,7 +60,7 @@ class MatchesView(PublicView):
     )
     def get(self, request: Request) -> Response:
         """One page of matches, and the cursor of the next."""
-        limit = _limit(request)
+        limit = queries.limit(request)
         rows = list(selectors.fixtures_after(request.query_params.get("after", ""), limit + 1))
         more = rows[limit:]
         page = shapes.MatchPage(
@@ -107,21 +111,26 @@ class MatchFactsView(PublicView):
     )
     def get(self, request: Request, match_id: str) -> Response:
         """Facts past an offset, in order, and the offset to ask after next."""
-        fixture = selectors.fixture(match_id)
-        after, limit = _whole(request, "after", default=0), _limit(request)
-        read = streams.facts_after(fixture.stream, after=after, limit=limit, as_of=streams.LIVE)
-        head = streams.heads([fixture.stream], as_of=streams.LIVE)[fixture.stream]
-        page = shapes.FactPage(
-            stream=fixture.stream,
-            epoch=head.epoch,
-            head=head.offset,
-            facts=[
-                shapes.FactAt(offset=offset, **msgspec.structs.asdict(fact))
-                for offset, fact in read
-            ],
-            next=read[-1][0] if read and read[-1][0] < head.offset else None,
-        )
-        return Response(msgspec.to_builtins(page))
+        return facts_of(selectors.fixture(match_id).stream, request)
+
+
+def facts_of(stream: str, request: Request) -> Response:
+    """A page of a stream's facts past the offset a request names."""
+    after, limit = queries.whole(request, "after", default=0), queries.limit(request)
+    read = streams.facts_after(stream, after=after, limit=limit, as_of=streams.LIVE)
+    head = streams.heads([stream], as_of=streams.LIVE).get(stream)
+    if head is None:
+        raise UnknownStreamError(stream=stream)
+    page = shapes.FactPage(
+        stream=stream,
+        epoch=head.epoch,
+        head=head.offset,
+        facts=[
+            shapes.FactAt(offset=offset, **msgspec.structs.asdict(fact)) for offset, fact in read
+        ],
+        next=read[-1][0] if read and read[-1][0] < head.offset else None,
+    )
+    return Response(msgspec.to_builtins(page))
 
 
 def _summary(fixture: Fixture) -> dict[str, Any]:
@@ -141,22 +150,3 @@ def _summary(fixture: Fixture) -> dict[str, Any]:
 
 def _club(club: Club) -> shapes.Club:
     return shapes.Club(id=club.pk, name=club.name, code=club.code)
-
-
-def _limit(request: Request) -> int:
-    api = config.current().api
-    limit = _whole(request, "limit", default=api.page_size)
-    if not 1 <= limit <= api.page_size_max:
-        raise InvalidError(Fault(pointer="/limit", detail=f"1 to {api.page_size_max}"))
-    return limit
-
-
-def _whole(request: Request, name: str, *, default: int) -> int:
-    text = request.query_params.get(name)
-    if text is None:
-        return default
-    # Sixteen digits hold the largest; Python itself refuses to read thousands of them.
-    digits = text.isascii() and text.isdigit() and len(text) <= 16  # noqa: PLR2004
-    if not digits or int(text) > SAFE_INTEGER_MAX:
-        raise InvalidError(Fault(pointer=f"/{name}", detail="a whole number from 0 on"))
-    return int(text)

@@ -5,13 +5,14 @@ from typing import Any, Union
 
 from drf_spectacular.utils import OpenApiResponse
 
-from community.api import examples, shapes
+from community.api import bodies, examples, shapes, talk
 from community.core import json_schema
 from community.core.problems import CONTENT_TYPE
 from community.feeds import envelope
 from community.feeds.services.ingest import Receipt
 from community.matches.commands import ScoreToCorrect
 from community.matches.sheet import FixtureSheet
+from moderation.commands import EDIT, POST, REPORT
 
 Batch: Any = list[Union[tuple(envelope.EVENT_CLASSES.values())]]  # type: ignore[misc]  # noqa: UP007 -- made at run time
 SHAPES: list[Any] = [
@@ -24,6 +25,12 @@ SHAPES: list[Any] = [
     shapes.FactPage,
     shapes.Done,
     ScoreToCorrect,
+    talk.PostPage,
+    talk.PostDetail,
+    talk.Posted,
+    bodies.without(POST.fields, "match"),
+    bodies.without(EDIT.fields, "post"),
+    bodies.without(REPORT.fields, "post"),
     shapes.Problem,
 ]
 REFUSALS = {

@@ -3,7 +3,7 @@
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 
-from community.api import commands, docs, feeds, health, matches
+from community.api import commands, docs, feeds, health, matches, posts
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
@@ -24,6 +24,19 @@ urlpatterns = [
         commands.MatchScoreView.as_view(),
         name="api-match-score",
     ),
+    path("api/v1/matches/<str:match_id>/posts", posts.PostsView.as_view(), name="api-posts"),
+    path(
+        "api/v1/matches/<str:match_id>/thread/facts",
+        posts.ThreadFactsView.as_view(),
+        name="api-thread-facts",
+    ),
+    path("api/v1/posts/<str:post_id>", posts.PostView.as_view(), name="api-post"),
+    path(
+        "api/v1/posts/<str:post_id>/reactions/<str:reaction>",
+        posts.ReactionView.as_view(),
+        name="api-reaction",
+    ),
+    path("api/v1/posts/<str:post_id>/reports", posts.ReportsView.as_view(), name="api-reports"),
     path("api/v1/feeds/<slug:source>/events", feeds.FeedEventsView.as_view(), name="feed-events"),
     path(
         "api/v1/feeds/<slug:source>/fixtures",

@@ -18,9 +18,9 @@ WAIT_S = 15.0
 ORIGIN = "http://localhost"
 
 
-def token(*, ttl_s: int = 600, actor: str | None = None, delay_s: int = 0) -> str:
+def token(*, ttl_s: int = 600, actor: str | None = None, delay_s: int = 0, since: int = 0) -> str:
     """A connect token, as a page carries it."""
-    claims = tokens.Claims(key="a page's key", actor=actor, delay_s=delay_s)
+    claims = tokens.Claims(key="a page's key", actor=actor, delay_s=delay_s, since=since)
     return tokens.issue(claims, ttl_s=ttl_s).token
 
 

@@ -1,0 +1,39 @@
+"""How fast somebody may write on a match's thread now, as publishing asks it and doors tell it."""
+
+from dataclasses import dataclass
+
+from community.config import selectors as config
+from community.matches import selectors as matches
+from community.threads import selectors as threads
+from community.threads.selectors import Pace
+from community.threads.services.opening import stream_of
+from community.users import budgets
+from community.users.budgets import Author, Budget
+from community.users.standing import standing_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class Held:
+    """What an author is held to: his budget, and the thread's slow mode if it is slow."""
+
+    budget: Budget
+    slow: Pace | None
+
+
+def author_of(match_id: str, actor: str, *, slow: Pace | None) -> Author:
+    """An author as budgets know him; raises UnknownMatchError."""
+    competition = matches.fixture(match_id).season.competition_id
+    standing = standing_of(actor)
+    return Author(
+        actor=actor,
+        thread=stream_of(match_id),
+        standing=standing.kind if standing.holds_in(competition) else "none",
+        slow_ms=slow.gap_ms if slow else 0,
+    )
+
+
+def held_to(match_id: str, actor: str) -> Held:
+    """What an author is held to now; takes nothing. Raises UnknownMatchError."""
+    slow = threads.pace_of(match_id)
+    author = author_of(match_id, actor, slow=slow)
+    return Held(budget=budgets.look(author, policy=config.current().publish), slow=slow)

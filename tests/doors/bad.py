@@ -1,0 +1,172 @@
+"""Bad input of every kind: the command it is sent as, and the one refusal it gets at every door."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from community.core import clock
+from community.streams.operations import Sent
+from community.threads.drafts import Draft
+from community.threads.services.posts import post_id_of
+from community.users.facts import StandingKind, StandingReason
+from community.users.services.standing import set_standing
+from community.users.services.ties import block
+from moderation.services import publish
+from tests.doors.world import World
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scene:
+    """A world, and the op that the door sends."""
+
+    world: World
+    op: UUID = field(default_factory=uuid4)
+
+    @property
+    def fan(self) -> str:
+        """Who sends what is bad."""
+        return self.world.actor("fan") or ""
+
+    @property
+    def other(self) -> str:
+        """Somebody else."""
+        return self.world.actor("other") or ""
+
+
+Fields = dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bad:
+    """One bad input: what is sent after what was made ready, and how it is refused.
+
+    code: of the refusal, over HTTP. wire: the socket's word for it; what is past its size, or no
+    JSON, is no command, and told as an error. by_hand: what is put into the
+    JSON in place of what, since no encoder of ours writes it.
+    """
+
+    name: str
+    code: str
+    wire: str
+    command: str = "thread.post"
+    fields: Callable[[Scene], Fields]
+    by_hand: tuple[bytes, bytes] | None = None
+
+
+def told(scene: Scene, text: str, *, by: str, op: UUID | None = None, **more: Any) -> str:
+    """Write a post, as a door would; its id."""
+    sent = Sent(op=op or uuid4())
+    draft = Draft(match=scene.world.match, text=text, kind="comment", seen=2, **more)
+    publish.post(draft=draft, by=by, sent=sent)
+    return post_id_of(by, sent)
+
+
+def said(text: str, **more: Any) -> Callable[[Scene], Fields]:
+    """A post of a text."""
+    return lambda scene: {"match": scene.world.match, "text": text, "seen": 2} | more
+
+
+def blocked(scene: Scene) -> Fields:
+    """A reply to who blocked the sender."""
+    post = told(scene, "Good evening all", by=scene.other)
+    block(actor=scene.other, other=scene.fan, on=True, sent=Sent(op=uuid4()))
+    return said("And to you, a good one", reply=post)(scene)
+
+
+def sanctioned(kind: StandingKind) -> Callable[[Scene], Fields]:
+    """A post of somebody who may not speak."""
+
+    def fields(scene: Scene) -> Fields:
+        set_standing(
+            actor=scene.fan,
+            kind=kind,
+            reason=StandingReason.SPAM,
+            until=clock.now() + timedelta(days=1),
+            by=scene.world.actor("operator"),
+        )
+        return said("Let me speak, will you")(scene)
+
+    return fields
+
+
+def others_post(scene: Scene) -> Fields:
+    """An edit of what somebody else wrote."""
+    return {"post": told(scene, "Good evening all", by=scene.other), "rev": 1, "text": "Mine now"}
+
+
+def stale(scene: Scene) -> Fields:
+    """An edit of what its author has written anew meanwhile."""
+    post = told(scene, "Good evening all", by=scene.fan)
+    publish.edit(post_id=post, rev=1, text="Good night all", by=scene.fan, sent=Sent(op=uuid4()))
+    return {"post": post, "rev": 1, "text": "Good morning all"}
+
+
+def repeated(scene: Scene) -> Fields:
+    """The op of a post that was written, with another body."""
+    told(scene, "One thing", by=scene.fan, op=scene.op)
+    return said("Another thing")(scene)
+
+
+BAD = [
+    Bad(name="over-long", code="screened", wire="invalid", fields=said("x" * 1_001)),
+    Bad(name="empty", code="screened", wire="invalid", fields=said("")),
+    Bad(name="nothing to see", code="screened", wire="invalid", fields=said("\u200b \u2060")),
+    Bad(name="control characters", code="screened", wire="invalid", fields=said("a\x1bb")),
+    Bad(name="a null", code="screened", wire="invalid", fields=said("a\0b")),
+    Bad(
+        name="a lone surrogate",
+        code="malformed",
+        wire="malformed",
+        fields=said("a strike, SURROGATE"),
+        by_hand=(b"SURROGATE", rb"\ud83d"),
+    ),
+    Bad(
+        name="zalgo",
+        code="screened",
+        wire="invalid",
+        fields=said("Z" + "\u0335\u0321\u031b\u0300\u0301" * 4),
+    ),
+    Bad(
+        name="300 mentions",
+        code="screened",
+        wire="invalid",
+        fields=said(" ".join(["@a"] * 300)),
+    ),
+    Bad(
+        name="10,000 mentions",
+        code="too_large",
+        wire="malformed",
+        fields=said(" ".join(["@a"] * 10_000)),
+    ),
+    Bad(name="a bad anchor", code="bad_anchor", wire="invalid", fields=said("!!", event="event_0")),
+    Bad(name="a future offset", code="bad_anchor", wire="invalid", fields=said("!!", seen=999)),
+    Bad(
+        name="somebody else's post",
+        code="not_the_author",
+        wire="forbidden",
+        command="thread.edit",
+        fields=others_post,
+    ),
+    Bad(name="a blocked author", code="blocked", wire="forbidden", fields=blocked),
+    Bad(
+        name="a muted account",
+        code="standing",
+        wire="forbidden",
+        fields=sanctioned(StandingKind.MUTED),
+    ),
+    Bad(
+        name="a suspended account",
+        code="standing",
+        wire="forbidden",
+        fields=sanctioned(StandingKind.SUSPENDED),
+    ),
+    Bad(name="a stale edit", code="stale", wire="stale", command="thread.edit", fields=stale),
+    Bad(
+        name="a repeated op with another body",
+        code="operation_conflict",
+        wire="conflict",
+        fields=repeated,
+    ),
+]
