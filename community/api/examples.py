@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from community.api import shapes, talk
+from community.api import own, shapes, talk
 from community.api.bodies import without
 from community.core import clock
 from community.core.types import JsonObject
@@ -14,6 +14,7 @@ from community.matches import board, facts, sheet
 from community.matches.commands import ScoreToCorrect
 from community.matches.fold import MatchFold
 from community.matches.scoreboard import scoreboard
+from community.notices.commands import READ_NOTICES
 from community.streams import catalogue
 from community.streams.facts import Fact, FactData, Provenance
 from moderation.commands import EDIT, POST, REPORT
@@ -110,7 +111,9 @@ def bodies() -> dict[type[Any], JsonObject]:
             errors=[shapes.FieldFault(pointer="/0/data/period", detail="expected int <= 5")],
         ),
     ]
-    return {type(body): _json(body) for body in told} | talk.examples() | _written()
+    return (
+        {type(body): _json(body) for body in told} | talk.examples() | own.examples() | _written()
+    )
 
 
 def _written() -> dict[type[Any], JsonObject]:
@@ -125,6 +128,7 @@ def _written() -> dict[type[Any], JsonObject]:
     return {
         without(POST.fields, "match"): post,
         without(EDIT.fields, "post"): {"rev": 1, "text": "Their right side was open."},
+        READ_NOTICES.fields: {"until": 7},
         without(REPORT.fields, "post"): {
             "reason": "abuse",
             "note": "Look at the last line.",

@@ -5,13 +5,14 @@ from typing import Any, Union
 
 from drf_spectacular.utils import OpenApiResponse
 
-from community.api import bodies, examples, shapes, talk
+from community.api import bodies, examples, own, shapes, talk
 from community.core import json_schema
 from community.core.problems import CONTENT_TYPE
 from community.feeds import envelope
 from community.feeds.services.ingest import Receipt
 from community.matches.commands import ScoreToCorrect
 from community.matches.sheet import FixtureSheet
+from community.notices.commands import READ_NOTICES
 from moderation.commands import EDIT, POST, REPORT
 
 Batch: Any = list[Union[tuple(envelope.EVENT_CLASSES.values())]]  # type: ignore[misc]  # noqa: UP007 -- made at run time
@@ -31,6 +32,9 @@ SHAPES: list[Any] = [
     bodies.without(POST.fields, "match"),
     bodies.without(EDIT.fields, "post"),
     bodies.without(REPORT.fields, "post"),
+    own.Me,
+    own.NoticePage,
+    READ_NOTICES.fields,
     shapes.Problem,
 ]
 REFUSALS = {

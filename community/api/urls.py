@@ -3,7 +3,7 @@
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 
-from community.api import commands, docs, feeds, health, matches, posts
+from community.api import commands, docs, feeds, health, matches, me, posts
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
@@ -37,6 +37,15 @@ urlpatterns = [
         name="api-reaction",
     ),
     path("api/v1/posts/<str:post_id>/reports", posts.ReportsView.as_view(), name="api-reports"),
+    path("api/v1/me", me.MeView.as_view(), name="api-me"),
+    path("api/v1/me/matches/<str:match_id>", me.FollowMatchView.as_view(), name="api-follow-match"),
+    path("api/v1/me/clubs/<str:club_id>", me.FollowClubView.as_view(), name="api-follow-club"),
+    path("api/v1/me/notifications", me.NoticesView.as_view(), name="api-notifications"),
+    path(
+        "api/v1/me/notifications/read",
+        me.NoticesReadView.as_view(),
+        name="api-notifications-read",
+    ),
     path("api/v1/feeds/<slug:source>/events", feeds.FeedEventsView.as_view(), name="feed-events"),
     path(
         "api/v1/feeds/<slug:source>/fixtures",
