@@ -10,15 +10,21 @@ import msgspec
 from django.contrib.admin.utils import quote
 from django.contrib.contenttypes.models import ContentType
 
-from community.config import services as config
+from community.config import selectors as policies, services as config
 from community.console.site import console
 from community.matches.models import Fixture
 from community.streams import selectors as streams
+from community.streams.operations import Sent
+from community.threads.drafts import Draft
+from community.threads.services.posts import post_id_of
 from community.users.models import User
 from community.users.services.roles import set_competitions
+from moderation.services import decisions, publish
+from tests.config.policies import changed
 from tests.feeds.provider import Provider, bare
 from tests.users.factories import someone
 
+LIVELY = {"new_for_s": 0, "burst": 100, "author_per_minute": 100}
 ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^)]*\)")
 NOUN = re.compile(r"^/admin/community/(\w+)/<path:object_id>")
 
@@ -66,13 +72,16 @@ def made() -> World:
         "stranger": someone("fan", name=f"stranger_{mark}"),
     }
     provider = Provider()
-    moderate(people["elsewhere"], provider.announce(competition={"id": "cup", "name": "Cup"}))
+    cup = {"competition": {"id": "cup", "name": "Cup"}, "season": {"id": "cup", "name": "2026"}}
+    moderate(people["elsewhere"], provider.announce(**cup))
     moderate(people["here"], provider.announce())
     provider.accept(
         bare(1, "match.kicked_off"),
         bare(2, "match.goal", period=1, clock_ms=60_000, side="home", player="9"),
     )
-    config.apply(by=None, reason="A test.")
+    # Nobody is held to a pace, so that a row says what a role may, not how fast.
+    config.apply(by=None, reason="A test.", wanted={"publish": changed("publish", **LIVELY)})
+    policies.refresh()
     [*_, (_, goal)] = streams.facts_after(provider.stream, after=0, limit=9)
     world = World(people=people, provider=provider, goal=goal.id)
     world.arguments.update(arguments(world))
@@ -102,11 +111,34 @@ def arguments(world: World) -> dict[str, str]:
         "url": "nowhere/",
         "content_type_id": str(ContentType.objects.get_for_model(Fixture).pk),
         "object_id": world.match,
+        "club_id": Fixture.objects.get(pk=world.match).home_id,
+        "post_id": posted(world),
+        "reaction": "up",
         # Links of letters nobody was sent, a key nobody has.
         "key": "none",
         "uidb36": "1",
         "pk": "0",
     }
+
+
+def posted(world: World, by: str = "fan", **told: Any) -> str:
+    """A post of somebody's on the match's thread; its id."""
+    actor = world.actor(by)
+    assert actor is not None
+    text = f"Word {secrets.token_hex(4)} and then {secrets.token_hex(4)}"
+    draft = Draft(match=world.match, text=text, kind="comment", seen=2, **told)
+    sent = Sent(op=uuid4())
+    publish.post(draft=draft, by=actor, sent=sent)
+    return post_id_of(actor, sent)
+
+
+def hidden(world: World) -> str:
+    """A post that was hidden by the match's moderator; its id."""
+    post_id = posted(world, "stranger")
+    here = world.actor("here")
+    assert here is not None
+    decisions.hide(post_id=post_id, reason="abuse", by=here, sent=Sent(op=uuid4()))
+    return post_id
 
 
 def row_of(noun: str) -> str:
@@ -137,11 +169,36 @@ def _score(world: World) -> dict[str, Any]:
     return {"home": 2, "away": 0, "reason": "One was missed.", "seen": head(world)}
 
 
+def _draft(_: World) -> dict[str, Any]:
+    return {"text": f"Well played, {secrets.token_hex(4)}", "seen": 2}
+
+
 # Of every way in that does something: what is sent, so that who may is not refused for his words.
-BODIES = {"POST /api/v1/matches/<str:match_id>/score": _score}
+BODIES = {
+    "POST /api/v1/matches/<str:match_id>/score": _score,
+    "POST /api/v1/matches/<str:match_id>/posts": _draft,
+    "PATCH /api/v1/posts/<str:post_id>": lambda _: {"rev": 1, "text": "Anew"},
+    "DELETE /api/v1/posts/<str:post_id>": lambda _: {},
+    "PUT /api/v1/posts/<str:post_id>/reactions/<str:reaction>": lambda _: {},
+    "DELETE /api/v1/posts/<str:post_id>/reactions/<str:reaction>": lambda _: {},
+    "POST /api/v1/posts/<str:post_id>/reports": lambda _: {"reason": "abuse"},
+    "PUT /api/v1/me/matches/<str:match_id>": lambda _: {},
+    "DELETE /api/v1/me/matches/<str:match_id>": lambda _: {},
+    "PUT /api/v1/me/clubs/<str:club_id>": lambda _: {},
+    "DELETE /api/v1/me/clubs/<str:club_id>": lambda _: {},
+    "POST /api/v1/me/notifications/read": lambda _: {"until": 1},
+}
 # Of every command: its data.
 DATA = {
     "match.correct_score": lambda world: _score(world) | {"match": world.match},
+    "thread.delete": lambda world: {"post": posted(world)},
+    "thread.edit": lambda world: {"post": posted(world), "rev": 1, "text": "Anew"},
+    "thread.hide": lambda world: {"post": posted(world), "reason": "abuse"},
+    "thread.post": lambda world: _draft(world) | {"match": world.match},
+    "thread.react": lambda world: {"post": posted(world), "reaction": "up", "on": True},
+    "thread.read": lambda world: {"match": world.match, "until": 1},
+    "thread.report": lambda world: {"post": posted(world), "reason": "abuse"},
+    "thread.restore": lambda world: {"post": hidden(world), "reason": "mistake"},
     "user.block": lambda world: {"actor": world.actor("stranger"), "on": True},
     "user.follow": lambda world: {"match": world.match, "on": True},
     "user.mute": lambda world: {"actor": world.actor("stranger"), "on": True},
@@ -150,5 +207,6 @@ DATA = {
 # Of every kind of topic: the key of one.
 TOPICS = {
     "match": lambda world: world.provider.stream,
+    "thread": lambda world: f"thread.{world.match}",
     "user": lambda world: f"user.{world.actor('fan')}",
 }
