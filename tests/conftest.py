@@ -19,6 +19,7 @@ settings.load_profile("terrace")
 def pytest_addoption(parser):
     parser.addoption("--full", action="store_true", help="run the proofs at their full size")
     parser.addoption("--write-vectors", action="store_true", help="write the shared vectors anew")
+    parser.addoption("--write-docs", action="store_true", help="write docs/live.md's tables anew")
 
 
 @pytest.fixture

@@ -72,7 +72,8 @@ class CommandView(APIView):
         """
         asker, sent = self.asker(request), self.sent(request)
         actor = command.admit(asker)
-        body = bodies.without(command.fields, *told_by_path)
+        whole: type[msgspec.Struct] = command.fields
+        body = bodies.without(whole, *told_by_path)
         told = decode(self.body(request), body) if body.__struct_fields__ else body()
         fields = told_by_path | msgspec.to_builtins(told)
         return actor, command.run(convert(fields, command.fields), actor, sent)

@@ -88,6 +88,16 @@ class PostAdmin(ConsoleAdmin):
         case, _ = self._case(request, object_id, unquote(object_id))
         return self._page(request, case)
 
+    def history_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """The stock page, for who may see the post."""
+        self._case(request, object_id, unquote(object_id))
+        return super().history_view(request, object_id, extra_context)
+
     def decide(self, request: HttpRequest, post_id: str) -> HttpResponse:
         """Hide the post, restore it, or find nothing wrong with it."""
         case, by = self._case(request, post_id)

@@ -20,14 +20,14 @@ from community.threads import selectors as threads
 from community.threads.drafts import Draft
 from community.threads.errors import NotTheAuthorError
 from community.threads.selectors import Pace
-from community.threads.services.opening import slow, stream_of
+from community.threads.services.opening import slow
 from community.threads.services.posts import create_post, edit_post, edited_before, posted_before
 from community.users import budgets
-from community.users.budgets import Author
-from community.users.standing import refuse_muted, standing_of
+from community.users.standing import refuse_muted
 from moderation import screening
 from moderation.errors import ScreenedError
 from moderation.models import Verdict
+from moderation.pace import author_of
 from moderation.screening import Judgement
 from moderation.services.held import Waiting, hold, refuse_held
 from moderation.services.verdicts import leave_trace, record
@@ -112,14 +112,8 @@ def _entered(match: str, *, by: str) -> _Place:
     """
     competition = matches.fixture(match).season.competition_id
     refuse_muted(by, competition)
-    standing, pace = standing_of(by), threads.pace_of(match)
-    author = Author(
-        actor=by,
-        thread=stream_of(match),
-        standing=standing.kind if standing.holds_in(competition) else "none",
-        slow_ms=pace.gap_ms if pace else 0,
-    )
-    budget = budgets.take(author, policy=config.current().publish)
+    pace = threads.pace_of(match)
+    budget = budgets.take(author_of(match, by, slow=pace), policy=config.current().publish)
     return _Place(match=match, competition=competition, pace=pace, is_surging=budget.is_surging)
 
 

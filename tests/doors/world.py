@@ -19,6 +19,7 @@ from community.threads.drafts import Draft
 from community.threads.services.posts import post_id_of
 from community.users.models import User
 from community.users.services.roles import set_competitions
+from moderation.errors import HeldError
 from moderation.services import decisions, publish
 from tests.config.policies import changed
 from tests.feeds.provider import Provider, bare
@@ -114,6 +115,7 @@ def arguments(world: World) -> dict[str, str]:
         "club_id": Fixture.objects.get(pk=world.match).home_id,
         "post_id": posted(world),
         "reaction": "up",
+        "held_id": waiting(world),
         # Links of letters nobody was sent, a key nobody has.
         "key": "none",
         "uidb36": "1",
@@ -139,6 +141,16 @@ def hidden(world: World) -> str:
     assert here is not None
     decisions.hide(post_id=post_id, reason="abuse", by=here, sent=Sent(op=uuid4()))
     return post_id
+
+
+def waiting(world: World) -> str:
+    """A text that waits for the match's moderator; what it waits under."""
+    draft = Draft(match=world.match, text="oh fuck off ref", kind="comment", seen=2)
+    try:
+        publish.post(draft=draft, by=str(world.actor("stranger")), sent=Sent(op=uuid4()))
+    except HeldError as held:
+        return held.held
+    raise AssertionError
 
 
 def row_of(noun: str) -> str:

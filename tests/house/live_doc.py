@@ -1,8 +1,17 @@
-"""The tables of docs/live.md, made from the code: `python -m tests.house.live_doc` writes them."""
+"""The tables of docs/live.md, made from the code.
+
+`pytest tests/house/test_live_doc.py --write-docs` writes them.
+"""
+
+from inspect import cleandoc
+
+import msgspec
 
 from community.config import files, parsing
 from community.edge import asyncapi, codes
 from community.edge.wire import FROM_CLIENT, FROM_SERVER
+from community.streams import folds
+from community.users import commands
 from tests.house.tree import ROOT
 
 DOCUMENT = ROOT / "docs/live.md"
@@ -37,7 +46,50 @@ def tables():
             ],
         ),
         "codes": _table(["in", "code", "means", "retry"], _codes()),
+        "topics": _table(["topic", "for", "state", "notices"], _topics()),
+        "commands": _table(["command", "does", "data", "who"], _commands()),
     }
+
+
+def _topics():
+    return [
+        [
+            f"`{kind}.<id>`",
+            "everybody" if fold.audience == "everyone" else "whose id it is",
+            _first(fold.shape),
+            ", ".join(f"`{notice}`" for notice in sorted(fold.notices)) or "none",
+        ]
+        for kind, fold in sorted(folds.registered().items())
+    ]
+
+
+def _commands():
+    found = [commands.named(name) for name in commands.names()]
+    return [
+        [f"`{command.name}`", _first(command.fields), _fields(command.fields), _who(command)]
+        for command in found
+    ]
+
+
+def _first(shape):
+    """What a struct says of itself, in short."""
+    return " ".join(cleandoc(shape.__doc__).split("\n\n", maxsplit=1)[0].split())
+
+
+def _fields(shape):
+    """A struct's fields; in brackets those that may be left out."""
+    return ", ".join(
+        f"`{field.encode_name}`" if field.required else f"[`{field.encode_name}`]"
+        for field in msgspec.structs.fields(shape)
+    )
+
+
+def _who(command):
+    if command.permission is None:
+        who = "who is signed in with a verified email"
+    else:
+        who = f"who may `{command.permission}`"
+    return f"{who}, and watches live" if command.live_only else who
 
 
 def _messages():
@@ -71,7 +123,3 @@ def _value(limit):
 def _table(head, rows):
     lines = [head, ["---"] * len(head), *rows]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
-
-
-if __name__ == "__main__":
-    DOCUMENT.write_text(written(DOCUMENT.read_text()))
