@@ -86,7 +86,7 @@ class Trace(models.Model):
 
 
 class Held(models.Model):
-    """A post or an edit that waits for a moderator; its words go when it is decided or erased.
+    """A post or an edit that waits for a moderator; its words go when it is posted or erased.
 
     draft: what its author sent, to be published as it was; None once it is gone. post, rev: of an
     edit.

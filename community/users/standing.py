@@ -43,11 +43,12 @@ def standing_of(actor: str) -> Standing:
     return _read(Row.objects.filter(user__actor_id=actor).first())
 
 
-def refuse_muted(actor: str, competition: str | None) -> None:
-    """Refuse who may not speak in a competition (None: anywhere); raises StandingError."""
+def refuse_muted(actor: str, competition: str | None) -> Standing:
+    """The standing of who may speak in a competition (None: anywhere); raises StandingError."""
     standing = standing_of(actor)
     if standing.kind in SILENCED and standing.holds_in(competition):
         raise _refusal(standing)
+    return standing
 
 
 def refuse_suspended(actor: str) -> None:

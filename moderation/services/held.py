@@ -6,7 +6,7 @@ import msgspec
 from django.db import transaction
 
 from community.config import selectors as config
-from community.core import clock
+from community.core import clock, sql
 from community.core.errors import OperationConflictError
 from community.core.ids import random_id
 from community.core.types import JsonObject
@@ -27,12 +27,13 @@ from moderation.errors import (
     TooManyHeldError,
 )
 from moderation.facts import ModerationDenied, ModerationHeld
-from moderation.models import Decision, Held, Verdict
+from moderation.models import Decision, Held
 from moderation.screening import Judgement
 from moderation.services.decisions import refuse_elsewhere, refuse_reason
 from moderation.services.verdicts import record_let_through
 
 STREAM = "moderation"
+_HELD = 'SELECT 1 FROM "moderation_held" WHERE author = %s AND op = %s'
 # What a text that a moderator denied is refused for, when it is sent again.
 DENIED = "denied"
 
@@ -59,29 +60,30 @@ class Waiting:
 
 
 def hold(
-    waiting: Waiting, *, row: Verdict, judgement: Judgement, sent: Sent
+    waiting: Waiting, *, by: str, judgement: Judgement, sent: Sent
 ) -> HeldError | TooManyHeldError:
     """Keep a text until a moderator has read it, and what its author is told meanwhile.
 
     Locks `moderation`.
     """
-    mine = Held.objects.filter(author=row.author, state=Held.State.WAITING)
+    verdict = judgement.verdict
+    mine = Held.objects.filter(author=by, state=Held.State.WAITING)
     if mine.count() >= config.current().moderation.held_per_author_max:
         return TooManyHeldError()
     held = Held.objects.create(
         id=random_id("held"),
-        verdict=row,
-        author=row.author,
+        verdict_id=verdict.id,
+        author=by,
         op=sent.op,
         match=waiting.match,
         competition=matches.fixture(waiting.match).season.competition_id,
         post=waiting.post,
         rev=waiting.rev,
         draft=waiting.draft,
-        salt=judgement.verdict.salt,
+        salt=verdict.salt,
         at=clock.now(),
     )
-    told = ModerationHeld(held=held.pk, match=held.match, actor=held.author, rule=row.rule)
+    told = ModerationHeld(held=held.pk, match=held.match, actor=held.author, rule=verdict.rule)
     streams.append(STREAM, [_fact("moderation.held", told, by=held.author)])
     return HeldError(held=held.pk)
 
@@ -91,7 +93,8 @@ def refuse_held(waiting: Waiting, *, by: str, sent: Sent) -> None:
 
     Raises HeldError, ScreenedError, OperationConflictError.
     """
-    if sent.op is None:
+    # Every post asks: a statement written down, and the row only where there is one.
+    if sent.op is None or sql.row(_HELD, by, sent.op) is None:
         return
     row = Held.objects.select_related("verdict").filter(author=by, op=sent.op).first()
     if row is None or row.state == Held.State.ALLOWED:

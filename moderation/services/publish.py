@@ -60,7 +60,7 @@ def post(*, draft: Draft, by: str, sent: Sent = UNNAMED) -> Appended:
         refuse_held(waiting, by=by, sent=sent)
         place = _entered(draft.match, by=by)
         judgement = screening.judge_post(draft.text, author=by, match=draft.match)
-        row = record(judgement, kind=Verdict.Kind.POST, author=by, match=draft.match)
+        record(judgement, kind=Verdict.Kind.POST, author=by, match=draft.match)
 
         def publish() -> Appended:
             if judgement.marks is not None:
@@ -68,7 +68,7 @@ def post(*, draft: Draft, by: str, sent: Sent = UNNAMED) -> Appended:
             return create_post(draft=draft, by=by, verdict=judgement.verdict, sent=sent)
 
         def wait() -> RefusedError:
-            return hold(waiting, row=row, judgement=judgement, sent=sent)
+            return hold(waiting, by=by, judgement=judgement, sent=sent)
 
         outcome = _carried_out(judgement, publish=publish, wait=wait)
     return _answered(outcome, place)
@@ -91,7 +91,7 @@ def edit(*, post_id: str, rev: int, text: str, by: str, sent: Sent = UNNAMED) ->
         refuse_held(waiting, by=by, sent=sent)
         place = _entered(match, by=by)
         judgement = screening.judge_edit(text, author=by, match=match)
-        row = record(judgement, kind=Verdict.Kind.EDIT, author=by, match=match)
+        record(judgement, kind=Verdict.Kind.EDIT, author=by, match=match)
 
         def publish() -> Appended:
             return edit_post(
@@ -99,7 +99,7 @@ def edit(*, post_id: str, rev: int, text: str, by: str, sent: Sent = UNNAMED) ->
             )
 
         def wait() -> RefusedError:
-            return hold(waiting, row=row, judgement=judgement, sent=sent)
+            return hold(waiting, by=by, judgement=judgement, sent=sent)
 
         outcome = _carried_out(judgement, publish=publish, wait=wait)
     return _answered(outcome, place)

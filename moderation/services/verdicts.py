@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from community.config import selectors as config
-from community.core import clock
+from community.core import canonical, clock, sql
 from community.threads.verdicts import Verdict as Made
 from moderation.marks import Marks
 from moderation.models import Held, Trace, Verdict
@@ -11,26 +11,27 @@ from moderation.screening import Judgement
 
 # A task's work: what is left over is the next one's.
 _FORGOTTEN_MAX = 10_000
+# Every post passes here.
+_RECORD = """\
+INSERT INTO "moderation_verdict" (
+    id, kind, author, match, rule, version, score, threshold, outcome, reasons, digest, policy,
+    took_us, at
+) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s::jsonb, %s, %s, %s, %s)"""
+_LEAVE = """\
+INSERT INTO "moderation_trace" (author, match, sameness, likeness, at)
+VALUES (%s, %s, %s, %s, %s)"""
 
 
-def record(judgement: Judgement, *, kind: Verdict.Kind, author: str, match: str = "") -> Verdict:
+def record(judgement: Judgement, *, kind: Verdict.Kind, author: str, match: str = "") -> None:
     """Keep a verdict, whatever it says; in the transaction of what comes of it."""
     verdict = judgement.verdict
-    return Verdict.objects.create(
-        id=verdict.id,
-        kind=kind,
-        author=author,
-        match=match,
-        rule=verdict.rule,
-        version=verdict.version,
-        score=verdict.score,
-        threshold=verdict.threshold,
-        outcome=verdict.outcome,
-        reasons=[[found.rule, found.version, found.score] for found in judgement.screened.findings],
-        digest=verdict.digest,
-        policy=judgement.policy,
-        took_us=verdict.took_us,
-        at=clock.now(),
+    findings = [[found.rule, found.version, found.score] for found in judgement.screened.findings]
+    sql.run(
+        _RECORD,
+        *(verdict.id, kind.value, author, match),
+        *(verdict.rule, verdict.version, verdict.score, verdict.threshold, verdict.outcome),
+        canonical.dumps(findings).decode(),
+        *(verdict.digest, judgement.policy, verdict.took_us, clock.now()),
     )
 
 
@@ -56,13 +57,7 @@ def record_let_through(verdict: Made, *, held: Held) -> Verdict:
 
 def leave_trace(marks: Marks, *, author: str, match: str) -> None:
     """Keep what later texts are compared with."""
-    Trace.objects.create(
-        author=author,
-        match=match,
-        sameness=marks.sameness,
-        likeness=marks.likeness,
-        at=clock.now(),
-    )
+    sql.run(_LEAVE, author, match, marks.sameness, marks.likeness, clock.now())
 
 
 def forget_old_traces() -> int:

@@ -42,8 +42,8 @@ async def test_a_hidden_post_leaves_every_socket_within_a_second(opened, stand):
         told = await asyncio.gather(*(becomes(socket, post) for socket, _ in readers))
 
     assert {patch["gone"] for patch in told} == {"hidden"}
-    # As a merge patch: whose it was, and what was made of it, is taken away.
-    assert {patch["by"] for patch in told} == {patch["rev"] for patch in told} == {None}
+    # As a merge patch: whose it was, and what it said, is taken away.
+    assert {patch["by"] for patch in told} == {patch["body"] for patch in told} == {None}
 
 
 async def test_a_restored_post_is_back_with_its_author(opened, stand):
@@ -58,3 +58,4 @@ async def test_a_restored_post_is_back_with_its_author(opened, stand):
 
     assert patch["gone"] is None
     assert patch["by"] == stand.fan
+    assert "Seen by all" in str(patch["body"])

@@ -6,6 +6,7 @@ import pytest
 
 from community.core.errors import InvalidError, TooManyError
 from community.streams.operations import Sent
+from community.streams.subscriptions import Read
 from community.threads.errors import GonePostError, UnknownPostError
 from community.threads.services.posts import delete_post
 from moderation import selectors
@@ -125,5 +126,12 @@ def test_who_closed_the_account_leaves_no_note(stand, post):
     assert Report.objects.get().note == ""
 
 
-def test_the_subscription_reads_users_alone():
+@pytest.mark.parametrize(("told", "note"), [("user.closed", ""), ("user.followed", "He means me.")])
+def test_the_subscriber_forgets_who_closed_the_account_and_nobody_else(stand, post, told, note):
+    report(post_id=post, reason="abuse", by=stand.other, note="He means me.")
+    facts_read = [Read(offset=1, type=told, id="fact_1", view=None)]
+
+    forgetting().react(f"user.{stand.other}", facts_read)
+
+    assert Report.objects.get().note == note
     assert forgetting().kinds == {"user"}
