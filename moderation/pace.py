@@ -9,7 +9,7 @@ from community.threads.selectors import Pace
 from community.threads.services.opening import stream_of
 from community.users import budgets
 from community.users.budgets import Author, Budget
-from community.users.standing import standing_of
+from community.users.standing import GOOD, Standing, standing_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,11 +23,16 @@ class Held:
 def author_of(match_id: str, actor: str, *, slow: Pace | None) -> Author:
     """An author as budgets know him; raises UnknownMatchError."""
     competition = matches.fixture(match_id).season.competition_id
-    standing = standing_of(actor)
+    is_held = (standing := standing_of(actor)).holds_in(competition)
+    return author_in(standing if is_held else GOOD, match_id, actor=actor, slow=slow)
+
+
+def author_in(standing: Standing, match_id: str, *, actor: str, slow: Pace | None) -> Author:
+    """The same, when his standing there is known."""
     return Author(
         actor=actor,
         thread=stream_of(match_id),
-        standing=standing.kind if standing.holds_in(competition) else "none",
+        standing=standing.kind,
         slow_ms=slow.gap_ms if slow else 0,
     )
 

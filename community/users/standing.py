@@ -44,9 +44,14 @@ def standing_of(actor: str) -> Standing:
 
 
 def refuse_muted(actor: str, competition: str | None) -> Standing:
-    """The standing of who may speak in a competition (None: anywhere); raises StandingError."""
+    """The standing there of who may speak in a competition (None: anywhere).
+
+    Raises StandingError.
+    """
     standing = standing_of(actor)
-    if standing.kind in SILENCED and standing.holds_in(competition):
+    if not standing.holds_in(competition):
+        return GOOD
+    if standing.kind in SILENCED:
         raise _refusal(standing)
     return standing
 

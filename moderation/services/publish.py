@@ -27,7 +27,7 @@ from community.users.standing import refuse_muted
 from moderation import screening
 from moderation.errors import ScreenedError
 from moderation.models import Verdict
-from moderation.pace import author_of
+from moderation.pace import author_in
 from moderation.screening import Judgement
 from moderation.services.held import Waiting, hold, refuse_held
 from moderation.services.verdicts import leave_trace, record
@@ -111,9 +111,9 @@ def _entered(match: str, *, by: str) -> _Place:
     Raises UnknownMatchError, StandingError, TooManyError.
     """
     competition = matches.fixture(match).season.competition_id
-    refuse_muted(by, competition)
-    pace = threads.pace_of(match)
-    budget = budgets.take(author_of(match, by, slow=pace), policy=config.current().publish)
+    standing, pace = refuse_muted(by, competition), threads.pace_of(match)
+    author = author_in(standing, match, actor=by, slow=pace)
+    budget = budgets.take(author, policy=config.current().publish)
     return _Place(match=match, competition=competition, pace=pace, is_surging=budget.is_surging)
 
 
