@@ -25,17 +25,19 @@ from community.streams.models import (
     Tombstone,
 )
 from community.threads.models import Mark, Post, Reaction, Text, Thread
-from community.users.models import Aversion, Follow, Revocation, Standing, User
+from community.users.models import Aversion, Choice, Device, Follow, Revocation, Standing, User
 from moderation.models import Decision, Held, Report, Trace, Verdict
 
 __all__ = [
     "Aversion",
     "Batch",
     "Bookmark",
+    "Choice",
     "Club",
     "Competition",
     "Cursor",
     "Decision",
+    "Device",
     "ExternalId",
     "Fixture",
     "Follow",

@@ -47,6 +47,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "community.web.devices.Devices",
     # Last and sync-only: every layer above then runs sync, in one thread hop instead of one each.
     "community.core.http.Innermost",
 ]

@@ -11,6 +11,7 @@ from community.config import selectors as config
 from community.core import canonical, clock, problems
 from community.core.errors import Fault, InvalidError
 from community.edge import tokens
+from community.users.devices import name_of
 from community.users.models import User
 
 
@@ -46,5 +47,12 @@ def _issue(request: HttpRequest, *, delay_s: int = 0) -> tokens.Issued:
     user = getattr(request, "user", None)
     actor = user.actor_id if isinstance(user, User) else None
     key = secrets.token_urlsafe(12)
-    claims = tokens.Claims(key=key, actor=actor, delay_s=delay_s, since=clock.now_ms())
+    session_key = request.session.session_key if actor else None
+    claims = tokens.Claims(
+        key=key,
+        actor=actor,
+        delay_s=delay_s,
+        since=clock.now_ms(),
+        device=name_of(session_key) if session_key else "",
+    )
     return tokens.issue(claims, ttl_s=config.current().edge.token_ttl_s)

@@ -19,12 +19,14 @@ class Claims(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, arra
 
     delay_s: how far behind live he watches; everything he is sent is that old.
     since: when the page was let in, in milliseconds; a renewal over the socket keeps it.
+    device: the name of the session he is signed in with; empty when signed out.
     """
 
     key: str
     actor: str | None = None
     delay_s: Delay = 0
     since: int = 0
+    device: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,10 +62,10 @@ def pseudonym(claims: Claims) -> str:
 
 
 def names(claims: Claims) -> list[str]:
-    """What a session may be revoked by: its names of today and yesterday, and its actor."""
+    """What a session may be revoked by: its names of today and yesterday, its device, its actor."""
     day = clock.now_ms() // _DAY_MS
     pseudonyms = [_pseudonym(claims, day=day), _pseudonym(claims, day=day - 1)]
-    return pseudonyms if claims.actor is None else [*pseudonyms, claims.actor]
+    return [*pseudonyms, *filter(None, (claims.device, claims.actor))]
 
 
 def _pseudonym(claims: Claims, *, day: int) -> str:

@@ -107,6 +107,18 @@ def club(club_id: str) -> Club:
     return found
 
 
+def clubs() -> QuerySet[Club]:
+    """Every club, by name."""
+    return Club.objects.order_by("name", "pk")
+
+
+def names_of(ids: Collection[str]) -> dict[str, str]:
+    """What matches and clubs are called, by id."""
+    called = dict(Club.objects.filter(pk__in=ids).values_list("pk", "name"))
+    rows = Fixture.objects.filter(pk__in=ids).values_list("pk", "home__name", "away__name")
+    return called | {pk: f"{home} v {away}" for pk, home, away in rows}
+
+
 _FIXTURE_NAMED = """\
 SELECT id, simulated FROM "matches_fixture" WHERE id = coalesce((
     SELECT canonical_id FROM "matches_external_id"

@@ -29,6 +29,12 @@ class UnknownActorError(NotFoundError):
     code = "unknown_actor"
 
 
+class UnknownDeviceError(NotFoundError):
+    """The user is signed in with no such device."""
+
+    code = "unknown_device"
+
+
 class UnknownCompetitionError(NotFoundError):
     """No competition has this id."""
 

@@ -131,3 +131,17 @@ class UserThreadRead(FactData, frozen=True, kw_only=True):
 
     match: Identifier
     until: Count
+
+
+@states("user.choices_set", off=["kickoff"])
+class UserChoicesSet(FactData, frozen=True, kw_only=True):
+    """The kinds of notice the user does not want from now on, all of them."""
+
+    off: list[Identifier]
+
+
+@states("user.closed", user="actor_5f2c")
+class UserClosed(FactData, frozen=True, kw_only=True):
+    """The account is closed: nobody is behind the actor id any more."""
+
+    user: Identifier

@@ -168,3 +168,40 @@ class Aversion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.other_id}"
+
+
+class Choice(models.Model):
+    """A kind of notice that a user does not want to be told of."""
+
+    id = models.BigAutoField(primary_key=True)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="choices")
+    kind = models.CharField(max_length=20)
+
+    class Meta:
+        app_label = "community"
+        db_table = "users_choice"
+        constraints = [
+            models.UniqueConstraint(fields=["user", "kind"], name="users_choice_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.kind
+
+
+class Device(models.Model):
+    """A browser somebody is signed in with; name is what tokens call it, label what people do."""
+
+    id = models.BigAutoField(primary_key=True)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="devices")
+    session_key = models.CharField(max_length=40, unique=True)
+    name = models.CharField(max_length=16, unique=True)
+    label = models.CharField(max_length=40)
+    since = models.DateTimeField()
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        app_label = "community"
+        db_table = "users_device"
+
+    def __str__(self) -> str:
+        return self.label

@@ -4,12 +4,14 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from allauth.account.models import EmailAddress
+from django.contrib.sessions.models import Session
 from django.db.models import Exists, Max, OuterRef, Q
 from guardian.models import UserObjectPermission
 
 from community.core import clock
 from community.users.errors import UnknownUserError
-from community.users.models import Aversion, Follow, Revocation, User
+from community.users.models import Aversion, Choice, Device, Follow, Revocation, User
 from community.users.roles import MODERATE, Role
 
 # Twice the longest life of a connect token: one renewed by a process that had not heard yet
@@ -91,6 +93,12 @@ def revocations() -> dict[str, int]:
     since = clock.now() - timedelta(seconds=REVOCATION_KEPT_S)
     rows = Revocation.objects.filter(at__gt=since).values_list("subject").annotate(last=Max("at"))
     return {subject: clock.to_ms(last) for subject, last in rows}
+
+
+def is_verified(actor_id: str) -> bool:
+    """Whether an actor has shown an email address to be theirs."""
+    rows = EmailAddress.objects.filter(user__actor_id=actor_id, verified=True)
+    return bool(rows.exists())
 
 
 def moderates(actor_id: str, competition_id: str) -> bool:
@@ -187,6 +195,29 @@ def aversions_of(actor_id: str) -> list[tuple[str, str]]:
     """(kind, actor id) of whom an actor muted or blocked, the newest first."""
     rows = Aversion.objects.filter(user__actor_id=actor_id).order_by("-since", "-pk")
     return list(rows.values_list("kind", "other__actor_id"))
+
+
+def choices_of(actor_ids: Iterable[str]) -> dict[str, frozenset[str]]:
+    """The kinds of notice that actors do not want; who wants all is left out. One query."""
+    rows = Choice.objects.filter(user__actor_id__in=set(actor_ids))
+    found: dict[str, frozenset[str]] = {}
+    for actor, kind in rows.values_list("user__actor_id", "kind"):
+        found[actor] = found.get(actor, frozenset()) | {kind}
+    return found
+
+
+def devices_of(user_id: int) -> list[Device]:
+    """The devices a user is signed in with, the latest seen first; ended sessions are left out."""
+    alive = Session.objects.filter(session_key=OuterRef("session_key"), expire_date__gt=clock.now())
+    return list(Device.objects.filter(Exists(alive), user_id=user_id).order_by("-seen_at"))
+
+
+def person(handle: str) -> User:
+    """An open account by its handle; raises UnknownUserError."""
+    found = User.objects.filter(username=handle.lower(), is_active=True).first()
+    if found is None:
+        raise UnknownUserError(handle=handle)
+    return found
 
 
 def _has_role(role: Role) -> Q:

@@ -4,14 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from allauth.account.models import EmailAddress
-from django.db.models import Exists, OuterRef
-
 from community.core import clock
 from community.core.errors import ForbiddenError
+from community.users import selectors
 from community.users.errors import StandingError
 from community.users.facts import StandingKind, StandingReason
-from community.users.models import Standing as Row, User
+from community.users.models import Standing as Row
 
 SILENCED = frozenset({StandingKind.MUTED, StandingKind.SUSPENDED})
 
@@ -65,9 +63,7 @@ def refuse_suspended(actor: str) -> None:
 
 def refuse_unverified(actor: str) -> None:
     """Refuse who has not shown an email address to be theirs; raises ForbiddenError."""
-    verified = EmailAddress.objects.filter(user=OuterRef("pk"), verified=True)
-    rows = User.objects.filter(Exists(verified), actor_id=actor, is_active=True)
-    if not rows.exists():
+    if not selectors.is_verified(actor):
         raise ForbiddenError(reason="unverified")
 
 

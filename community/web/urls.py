@@ -5,7 +5,7 @@ from django.views.generic import TemplateView
 
 from community.web import entrance_paths
 from community.web.paths import IdConverter
-from community.web.views import icon, mail, matches, notifications
+from community.web.views import icon, leaving, mail, matches, me, notifications, people
 
 register_converter(IdConverter, "id")
 
@@ -17,6 +17,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("mail/", mail.mail, name="mail"),
     path("me/notifications/", notifications.notifications, name="notifications"),
     path("me/notifications/read/", notifications.read, name="notifications-read"),
+    path("me/", me.me, name="me"),
+    path("me/devices/", me.devices, name="devices"),
+    path("me/following/", me.following, name="following"),
+    path("me/choices/", me.choices, name="choices"),
+    path("me/data/", leaving.data, name="own-data"),
+    path("me/close/", leaving.close, name="close"),
+    path("people/<slug:handle>/", people.person, name="person"),
     path("favicon.ico", icon.favicon, name="favicon"),
     path(
         "robots.txt",

@@ -116,6 +116,7 @@ def arguments(world: World) -> dict[str, str]:
         "post_id": posted(world),
         "reaction": "up",
         "held_id": waiting(world),
+        "handle": fan.username,
         # Links of letters nobody was sent, a key nobody has.
         "key": "none",
         "uidb36": "1",

@@ -1,0 +1,47 @@
+"""Take one's data away; close one's account."""
+
+from allauth.account.decorators import reauthentication_required
+from django.conf import settings
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from community.core import canonical
+from community.users.services.closing import close_user
+from community.web import mailbox
+from community.web.own_data import own_data
+from community.web.refusals import refusable
+from community.web.views.me import viewer
+
+
+@login_required
+@never_cache
+@require_safe
+@refusable
+def data(request: HttpRequest) -> HttpResponse:
+    """All we hold, as a file."""
+    user = viewer(request)
+    headers = {"Content-Disposition": f'attachment; filename="terrace-{user.username}.json"'}
+    body = canonical.dumps(own_data(user))
+    return HttpResponse(body, content_type="application/json", headers=headers)
+
+
+@login_required
+@reauthentication_required  # type: ignore[untyped-decorator]  # allauth has no types
+@never_cache
+@require_http_methods(["GET", "POST"])
+@refusable
+def close(request: HttpRequest) -> HttpResponse:
+    """Ask first; then nothing is left that leads from the log to the person."""
+    user = viewer(request)
+    if request.method != "POST":
+        return render(request, "pages/close.html", {})
+    logout(request)
+    closed = close_user(user_id=user.pk)
+    if settings.MAILBOX_SHOWN:
+        for address in closed.addresses:
+            mailbox.forget(address)
+    return render(request, "pages/closed.html", {})
