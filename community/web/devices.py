@@ -2,7 +2,10 @@
 
 from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import suppress
 
+from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 
 from community.core import clock
@@ -12,6 +15,7 @@ from community.users.services.devices import note_device
 NOTED_EVERY_MS = 60_000
 # Browsers of one process's last minute; one forgotten too early costs one more statement.
 NOTED_MAX = 10_000
+_noted: OrderedDict[str, int] = OrderedDict()
 
 
 class Devices:
@@ -22,23 +26,31 @@ class Devices:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self._get_response = get_response
-        self._noted: OrderedDict[str, int] = OrderedDict()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer first: signing in makes the session that is noted."""
+        """Note the session a request came with, and the one that signing in made of it."""
+        came_with = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+        if came_with and self._is_due(came_with):
+            self._note(request)
         response = self._get_response(request)
-        # Who did not look at the session did not ask who it is; nor do we, for a query.
-        if request.session.accessed and isinstance(request.user, User):
-            self._note(request, request.user.pk)
+        if request.session.session_key not in {None, came_with}:
+            self._note(request)
         return response
 
-    def _note(self, request: HttpRequest, user_id: int) -> None:
-        session_key, now_ms = request.session.session_key, clock.now_ms()
-        if session_key is None or now_ms - self._noted.get(session_key, 0) < NOTED_EVERY_MS:
-            return
-        self._noted[session_key] = now_ms
-        self._noted.move_to_end(session_key)
-        while len(self._noted) > NOTED_MAX:
-            self._noted.popitem(last=False)
+    def _is_due(self, session_key: str) -> bool:
+        return clock.now_ms() - _noted.get(session_key, 0) >= NOTED_EVERY_MS
+
+    def _note(self, request: HttpRequest) -> None:
+        # With the database away the view says so; there is a next request to note.
+        with suppress(InterfaceError, OperationalError):
+            if isinstance(request.user, User):
+                self._write_down(request, request.user.pk)
+
+    def _write_down(self, request: HttpRequest, user_id: int) -> None:
+        session_key = str(request.session.session_key)
+        _noted[session_key] = clock.now_ms()
+        _noted.move_to_end(session_key)
+        while len(_noted) > NOTED_MAX:
+            _noted.popitem(last=False)
         agent = request.headers.get("User-Agent", "")
         note_device(user_id=user_id, session_key=session_key, user_agent=agent)

@@ -12,6 +12,8 @@ from community.users.models import User
 from community.users.roles import Role
 from community.users.services import devices, sessions
 from community.users.services.roles import set_roles
+from moderation.errors import ScreenedError
+from moderation.services.people import refuse_handle
 
 
 class Entrance(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
@@ -20,6 +22,7 @@ class Entrance(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no t
     error_messages = DefaultAccountAdapter.error_messages | {
         "email_password_mismatch": "This address and password do not go together.",
         "username_password_mismatch": "This handle and password do not go together.",
+        "username_screened": "This handle cannot be shown here.",
         "username_taken": "Somebody has this handle already.",
         "username_blacklisted": "This handle is kept for the house.",
         "too_many_login_attempts": "Too many attempts failed. Try again in a few minutes.",
@@ -32,6 +35,10 @@ class Entrance(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no t
     def clean_username(self, username: str, shallow: bool = False) -> str:  # noqa: FBT001, FBT002 -- allauth's
         """A handle has one spelling: in small letters."""
         cleaned: str = super().clean_username(username.lower(), shallow=shallow)
+        try:
+            refuse_handle(cleaned)
+        except ScreenedError:
+            raise self.validation_error("username_screened") from None
         return cleaned
 
     def set_password(self, user: User, password: str) -> None:

@@ -18,6 +18,7 @@ from community.users.facts import StandingKind, StandingReason, UserClosed
 from community.users.models import User
 from community.users.services.standing import set_standing
 from community.users.services.ties import block
+from moderation.models import Verdict
 from tests.users.factories import someone
 from tests.web.factories import schedule
 from tests.web.reading import text_of
@@ -209,3 +210,54 @@ def test_a_closed_account_leaves_no_word_of_it_and_its_facts_still_verify(
     assert client.get("/people/ingeborg_77/").status_code == 404
     with pytest.raises(UnknownActorError):
         block(actor=user.actor_id, other="actor_else", on=True)
+
+
+def test_a_profile_is_shown_as_it_was_set(client, ola):
+    answer = client.post("/me/", {"handle": "Ola_2", "hue": "12", "bio": "City\r\nsince 1999."})
+
+    assert answer["Location"] == "/me/"
+    told = selectors.profiles_of([ola.actor_id])[ola.actor_id]
+    assert (told.handle, told.hue, told.bio) == ("ola_2", 12, "City\nsince 1999.")
+    assert {row.kind: row.outcome for row in Verdict.objects.all()} == {
+        "handle": "allow",
+        "bio": "allow",
+    }
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ({"handle": "kim"}, "Somebody has this handle already."),
+        ({"handle": "o-la"}, "3 to 24 small letters"),
+        ({"handle": ""}, "This field is required."),
+        ({"hue": "360"}, "less than or equal to 359"),
+        ({"bio": "x" * 281}, "at most 280"),
+        ({"bio": "a\u202eb"}, "This cannot be shown"),
+        ({"bio": "Go and die."}, "Words of this are not used here."),
+    ],
+)
+def test_what_is_no_profile_is_refused_in_words_and_nothing_moves(client, ola, told, said):
+    someone("fan", name="kim")
+    before = selectors.profiles_of([ola.actor_id])
+
+    answer = client.post("/me/", {"handle": "ola", "hue": "12", "bio": ""} | told)
+
+    assert answer.status_code == 200
+    assert said in text_of(answer)
+    assert selectors.profiles_of([ola.actor_id]) == before
+
+
+def test_the_unverified_and_the_muted_say_nothing_of_themselves(client, ola):
+    EmailAddress.objects.filter(user=ola).update(verified=False)
+    assert client.post("/me/", {"handle": "ola", "hue": "1", "bio": "Hm."}).status_code == 403
+    EmailAddress.objects.filter(user=ola).update(verified=True)
+    set_standing(
+        actor=ola.actor_id,
+        kind=StandingKind.MUTED,
+        reason=StandingReason.SPAM,
+        until=None,
+        by=None,
+    )
+
+    assert client.post("/me/", {"handle": "ola", "hue": "1", "bio": "Hm."}).status_code == 403
+    assert selectors.profiles_of([ola.actor_id])[ola.actor_id].bio == ""

@@ -10,11 +10,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from community.core import canonical
+from community.threads.services.visibility import erase_texts_of
 from community.users.services.closing import close_user
 from community.web import mailbox
 from community.web.own_data import own_data
 from community.web.refusals import refusable
 from community.web.views.me import viewer
+from moderation.services.erasure import forget
 
 
 @login_required
@@ -40,7 +42,11 @@ def close(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, "pages/close.html", {})
     logout(request)
+    # Before, so that nothing is left when this stops half-way; after, for what was written between.
+    erase_texts_of(user.actor_id)
     closed = close_user(user_id=user.pk)
+    erase_texts_of(closed.actor)
+    forget(closed.actor)
     if settings.MAILBOX_SHOWN:
         for address in closed.addresses:
             mailbox.forget(address)

@@ -9,20 +9,25 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from community.config import selectors as config
+from community.core.errors import InvalidError
 from community.core.http import address_of
 from community.matches import selectors as matches
 from community.matches.commands import FOLLOW, Follow
 from community.notices.facts import NoticeKind
 from community.streams.operations import Sent
 from community.users import selectors
-from community.users.commands import Asker
+from community.users.commands import Asker, hold_to_pace
+from community.users.errors import HandleTakenError
 from community.users.models import User
 from community.users.services.devices import end_device, end_other_devices
-from community.users.services.profile import set_choices
-from community.users.standing import standing_of
+from community.users.services.profile import Draft, set_choices
+from community.users.standing import refuse_muted, refuse_unverified, standing_of
 from community.users.verbs import BLOCK, MUTE, KeepAway
+from community.web.forms import ProfileForm
 from community.web.presenters.people import NOTICES, standing_words
 from community.web.refusals import refusable
+from moderation.services.people import set_profile
 
 
 def viewer(request: HttpRequest) -> User:
@@ -113,14 +118,40 @@ def choices(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @never_cache
-@require_http_methods(["GET"])
+@require_http_methods(["GET", "POST"])
 @refusable
 def me(request: HttpRequest) -> HttpResponse:
     """Who one is to others, and the way to all that is one's own."""
     user = viewer(request)
+    shown = {"handle": user.username, "hue": user.hue, "bio": user.bio}
+    form = ProfileForm(request.POST or None, initial=shown)
+    if request.method == "POST" and form.is_valid() and _is_set(request, form):
+        messages.success(request, "So others see you from now on.")
+        return redirect("me")
     context = {
+        "form": form,
         "person": selectors.profiles_of([user.actor_id])[user.actor_id],
         "standing": standing_words(standing_of(user.actor_id)),
         "is_verified": selectors.is_verified(user.actor_id),
     }
     return render(request, "pages/me.html", context)
+
+
+def _is_set(request: HttpRequest, form: ProfileForm) -> bool:
+    """Whether a profile is set; what is refused for its words stands in the form."""
+    user, told = viewer(request), form.cleaned_data
+    draft = Draft(
+        handle=told["handle"].lower(), hue=told["hue"], bio=told["bio"].replace("\r\n", "\n")
+    )
+    hold_to_pace(user.actor_id, address_of(request), config.current().commands)
+    refuse_unverified(user.actor_id)
+    refuse_muted(user.actor_id, None)
+    try:
+        set_profile(user_id=user.pk, actor=user.actor_id, draft=draft)
+    except InvalidError as refused:
+        form.tell(refused)
+        return False
+    except HandleTakenError:
+        form.add_error("handle", "Somebody has this handle already.")
+        return False
+    return True
