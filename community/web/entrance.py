@@ -9,9 +9,7 @@ from django.http import HttpRequest
 
 from community.core.http import address_of
 from community.users.models import User
-from community.users.roles import Role
 from community.users.services import devices, sessions
-from community.users.services.roles import set_roles
 from moderation.errors import ScreenedError
 from moderation.services.people import refuse_handle
 
@@ -52,12 +50,6 @@ class Entrance(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no t
         super().logout(request)
         if session_key:
             devices.end_this_device(session_key=session_key)
-
-    def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:  # noqa: ANN401, FBT001, FBT002, PLR0917 -- allauth's
-        """A new user is a fan; that is the first fact of theirs."""
-        saved: User = super().save_user(request, user, form, commit=commit)
-        set_roles(user_id=saved.pk, roles=[Role.FAN], by=None)
-        return saved
 
     def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:  # noqa: ANN401 -- allauth's
         """The letter's link, which leads on to where its reader came from."""

@@ -3,8 +3,11 @@
 from typing import Any
 
 from allauth.account.forms import LoginForm, SignupForm
+from django.http import HttpRequest
 
-from community.users.models import HANDLE_LENGTH_MAX
+from community.users.models import HANDLE_LENGTH_MAX, User
+from community.users.roles import Role
+from community.users.services.roles import set_roles
 
 
 class SignIn(LoginForm):  # type: ignore[misc]  # allauth has no types
@@ -31,6 +34,12 @@ class SignUp(SignupForm):  # type: ignore[misc]  # allauth has no types
         email.help_text = "Nobody sees it. We send one letter, to know that it is yours."
         password = _name(self.fields["password1"], "Password", autocomplete="new-password")
         password.help_text = "At least 10 characters."
+
+    def save(self, request: HttpRequest) -> User:
+        """A new user is a fan; that is the first fact of theirs."""
+        user: User = super().save(request)
+        set_roles(user_id=user.pk, roles=[Role.FAN], by=None)
+        return user
 
 
 def _name(field: Any, label: str, *, autocomplete: str) -> Any:  # noqa: ANN401 -- any form's field

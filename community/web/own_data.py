@@ -9,6 +9,7 @@ from allauth.mfa.models import Authenticator
 from community.core import clock
 from community.core.types import JsonObject
 from community.streams import selectors as streams
+from community.streams.selectors import LIVE
 from community.users import selectors
 from community.users.models import User
 from community.users.standing import standing_of
@@ -57,7 +58,7 @@ def own_data(user: User) -> JsonObject:
 def _facts(stream: str) -> Iterator[JsonObject]:
     """The log's own words on a user, from the first."""
     after = 0
-    while found := streams.facts_after(stream, after=after, limit=_FACTS_AT_ONCE):
+    while found := streams.facts_after(stream, after=after, limit=_FACTS_AT_ONCE, as_of=LIVE):
         for offset, fact in found:
             yield {"offset": offset, **msgspec.to_builtins(fact)}
         after = found[-1][0]
