@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('community', '0010_moderation'),
+        ('community', '0011_notice_reason'),
     ]
 
     operations = [
