@@ -119,7 +119,7 @@ def test_notices_are_chosen_one_by_one(client, ola):
     client.post("/me/choices/", {"kind": ["goal", "reply", "nonsense"]})
 
     (off,) = selectors.choices_of([ola.actor_id]).values()
-    assert off == {"kickoff", "mention", "hidden", "restored", "standing"}
+    assert off == {"kickoff", "mention", "hidden", "restored", "refused", "standing"}
     page = client.get("/me/choices/").content.decode()
     assert re.findall(r'value="(\w+)"\s+checked', page) == ["goal", "reply"]
 

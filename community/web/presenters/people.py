@@ -12,6 +12,7 @@ NOTICES: Mapping[str, str] = {
     "mention": "Somebody names you",
     "hidden": "A post of yours is hidden",
     "restored": "A post of yours is shown again",
+    "refused": "A post of yours is not shown",
     "standing": "Your standing changes",
 }
 _KINDS: Mapping[str, str] = {
