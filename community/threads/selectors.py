@@ -297,6 +297,12 @@ def pace_of(match_id: str) -> Pace | None:
     return Pace(gap_ms=row.gap_ms, reason=row.slow_reason, until=row.slow_until)
 
 
+def slow_and_over() -> list[str]:
+    """Matches whose thread still says that it is slow, and is so no longer."""
+    rows = Thread.objects.filter(gap_ms__gt=0, slow_until__lte=clock.now())
+    return list(rows.values_list("pk", flat=True))
+
+
 def last_posted(match_id: str, actor: str) -> datetime | None:
     """When somebody last wrote on a thread."""
     rows = Post.objects.filter(author=actor, match=match_id).order_by("-n")

@@ -17,6 +17,8 @@ from community.threads.models import Thread
 _OPEN = """\
 INSERT INTO "threads_thread" (match, gap_ms, slow_reason) VALUES (%s, 0, '')
 ON CONFLICT (match) DO NOTHING RETURNING match"""
+# Why a slow mode is over that nobody ended by hand.
+ENDED = "ended"
 
 
 def stream_of(match_id: str) -> str:
@@ -100,6 +102,17 @@ def slow(
     )
     facts.append(fact_of(told, "thread.slowed", by=by, sent=sent))
     return streams.append(stream_of(match_id), facts, asked=asked)
+
+
+@transaction.atomic
+def end_slow(*, match_id: str) -> None:
+    """State that a slow mode whose time is over has ended, once; the thread's own state says so.
+
+    Locks the thread, then its stream.
+    """
+    over = Thread.objects.filter(pk=match_id, gap_ms__gt=0, slow_until__lte=clock.now())
+    if over.select_for_update(no_key=True).first() is not None:
+        slow(match_id=match_id, gap_ms=0, reason=ENDED, by=None)
 
 
 def asked_of(name: str, fields: dict[str, object], *, by: str | None, sent: Sent) -> Asked | None:
