@@ -1,0 +1,129 @@
+"""A closed account leaves none of its words and names anywhere, and every root as it was."""
+
+import logging
+from contextlib import suppress
+from uuid import uuid4
+
+import msgspec
+import pytest
+from django.test import Client
+
+from community.core.errors import RefusedError
+from community.streams import refold, subscriptions
+from community.streams.models import Stream
+from community.streams.operations import Sent
+from community.threads.drafts import Draft
+from moderation.services import publish
+from tests.doors import scan, world as worlds
+from tests.edge.sockets import ask, token
+
+pytestmark = pytest.mark.django_db(databases=["default", "owner"], transaction=True)
+
+PASSWORD = "a long enough password"
+# Written nowhere else: in a post, in what it said before, in a text held, in a note, in a bio.
+POSTED, BEFORE, HELD, NOTED = "zyxomma", "pangolinate", "quokkaform", "axolotlish"
+SAID = (POSTED, BEFORE, HELD, NOTED)
+
+
+def request(browser, verb, path, told):
+    answer = browser.generic(
+        verb,
+        path,
+        msgspec.json.encode(told),
+        content_type="application/json",
+        headers={"Idempotency-Key": str(uuid4())},
+    )
+    assert answer.status_code == 200, answer.content
+    return answer.json()
+
+
+def signed_in(user):
+    browser = Client()
+    browser.force_login(user)
+    return browser
+
+
+def spoken(world):
+    """The fan's browser, and his post: written anew, answered, reported by him another one."""
+    fan = signed_in(world.people["fan"])
+    posts = f"/api/v1/matches/{world.match}/posts"
+    post = request(fan, "POST", posts, {"text": f"What a {BEFORE} of a goal", "seen": 2})["post"]
+    request(fan, "PATCH", f"/api/v1/posts/{post}", {"rev": 1, "text": f"What a {POSTED} of a goal"})
+    reply = worlds.posted(world, "stranger", reply=post)
+    request(fan, "PUT", f"/api/v1/posts/{reply}/reactions/up", {})
+    note = {"reason": "abuse", "note": f"Such {NOTED} words"}
+    request(fan, "POST", f"/api/v1/posts/{reply}/reports", note)
+    draft = Draft(match=world.match, text=f"oh fuck off {HELD}", kind="comment", seen=2)
+    with suppress(RefusedError):
+        publish.post(draft=draft, by=world.actor("fan"), sent=Sent(op=uuid4()))
+    return fan, post
+
+
+def drained():
+    """Let everybody who reads the log catch up."""
+    for name in subscriptions.registered():
+        while subscriptions.drain(name):
+            pass
+
+
+def closed(fan):
+    """Close the account as its owner does, who proves first that he is himself."""
+    fan.get("/me/")
+    fan.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    assert fan.post("/me/close/").status_code == 200
+    drained()
+
+
+def told_to_anybody(world, post):
+    """Every answer of the doors that could tell of the post, as one text."""
+    paths = [
+        f"/api/v1/matches/{world.match}/posts",
+        f"/api/v1/matches/{world.match}/posts?q={POSTED}",
+        f"/api/v1/matches/{world.match}/thread/facts",
+        f"/api/v1/posts/{post}",
+        f"/matches/{world.match}/",
+    ]
+    return "".join(Client().get(path).content.decode() for path in paths)
+
+
+async def test_a_closed_account_leaves_no_word_anywhere_and_every_root_as_it_was(opened, caplog):
+    caplog.set_level(logging.DEBUG)
+    world = await ask(worlds.made)
+    thread = f"thread.{world.match}"
+    fan, post = await ask(lambda: spoken(world))
+    await ask(drained)
+    names = (world.people["fan"].username, world.people["fan"].email or f"{world.people['fan']}@")
+    watching = await opened().accepted()
+    watching.say("connect", token=token())
+    await watching.hear("hello")
+    before = await watching.subscribe(thread)
+    kept = await ask(lambda: scan.in_tables(*SAID))
+    streams = await ask(lambda: list(Stream.objects.values_list("name", flat=True)))
+    roots = await ask(lambda: {name: scan.root(name) for name in streams})
+
+    await ask(lambda: closed(fan))
+
+    # What is looked for was there: a scan that finds nothing must have had something to find.
+    assert POSTED in str(before["state"]["posts"][post]["body"])
+    assert {each.partition(": ")[2] for each in kept} == set(SAID)
+    frame = await watching.hear("frame")
+    assert frame["patch"]["posts"][post]["gone"] == "erased"
+    assert await ask(lambda: scan.in_tables(*SAID, *names)) == []
+    assert await ask(lambda: scan.in_redis(*SAID, *names)) == []
+    assert [word for word in (*SAID, *names) if word in caplog.text] == []
+    told = await ask(lambda: told_to_anybody(world, post))
+    fresh = await watching_anew(opened, thread)
+    assert [word for word in (*SAID, *names) if word in told + fresh] == []
+    sizes = {name: size for name, (size, _) in roots.items()}
+    assert roots == await ask(
+        lambda: {name: scan.root(name, size=size) for name, size in sizes.items()}
+    )
+    assert await ask(lambda: list(refold.differences(thread))) == []
+
+
+async def watching_anew(opened, thread):
+    """What somebody who comes later is sent, as text."""
+    socket = opened()
+    await socket.greeted()
+    await socket.subscribe(thread)
+    return "".join(socket.texts)
