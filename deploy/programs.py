@@ -32,13 +32,14 @@ class Program:
 
 
 def demo_programs(*, port: int) -> list[Program]:
-    """The five processes of the demo; the last one plays matches through the signed door."""
+    """The six processes of the demo; one plays matches, one has invented fans talk about them."""
     return [
         web_program(port),
         Program(name="worker-fast", command=_worker("fast", processes=2)),
         Program(name="worker-slow", command=_worker("slow", processes=1)),
         Program(name="beat", command=_beat()),
         Program(name="player", command=_manage("demo_play", "--url", f"http://{HOST}:{port}")),
+        Program(name="voices", command=_manage("demo_talk")),
     ]
 
 

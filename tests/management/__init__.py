@@ -1,0 +1,1 @@
+"""Tests of commands and of what they are made of."""
