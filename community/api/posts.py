@@ -43,7 +43,7 @@ class TalkView(CommandView):
         """The match that a path speaks of; None when there is none."""
         if "match_id" in told:
             return told["match_id"]
-        return threads.matches_of([told["post_id"]]).get(told["post_id"])
+        return threads.matches_of([told["post_id"]], as_of=LIVE).get(told["post_id"])
 
     def finalize_response(
         self,

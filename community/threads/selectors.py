@@ -309,9 +309,10 @@ def last_posted(match_id: str, actor: str) -> datetime | None:
     return rows.values_list("at", flat=True).first()
 
 
-def matches_of(post_ids: Collection[str]) -> dict[str, str]:
-    """The match of each post, by id; unknown ones are left out."""
-    return dict(Post.objects.filter(pk__in=post_ids).values_list("pk", "match"))
+def matches_of(post_ids: Collection[str], *, as_of: datetime) -> dict[str, str]:
+    """The match of each post written by a moment, by id; unknown ones are left out."""
+    rows = Post.objects.filter(pk__in=post_ids, at__lte=as_of)
+    return dict(rows.values_list("pk", "match"))
 
 
 def state(match_id: str, *, as_of: datetime) -> tuple[JsonObject, int]:

@@ -7,22 +7,28 @@ import pytest
 from tests.house.tree import Source, sources
 
 # Rows made of facts. What a fixture or a club is called is no fact of play.
-DERIVED = {"Batch", "Snapshot", "Stream", "Scoreboard", "scoreboard", "Notice"}
+DERIVED = {"Batch", "Snapshot", "Stream", "Scoreboard", "scoreboard", "Notice", "Post", "Reaction"}
 TABLES = (
     "streams_batch",
     "streams_stream",
     "streams_snapshot",
     "matches_scoreboard",
     "notices_notice",
+    "threads_post",
 )
 ASKED = (
     "community/streams/selectors.py",
     "community/streams/states.py",
     "community/matches/selectors.py",
     "community/notices/selectors.py",
+    "community/threads/selectors.py",
 )
 # These are asked by pages: there, nobody may forget it. The log is read by writers too.
-REQUIRED = ("community/matches/selectors.py", "community/notices/selectors.py")
+REQUIRED = (
+    "community/matches/selectors.py",
+    "community/notices/selectors.py",
+    "community/threads/selectors.py",
+)
 # Selectors without a moment, and why; no door may ask them, save the edge's one way to the log.
 LISTED = {
     "stretches_after": "the hub's own: it holds what is not due",
@@ -31,7 +37,12 @@ LISTED = {
     "folded_from_empty": "an audit of every fact there is",
     "told_of": "whom a correction concerns, whatever they may see of it yet",
     "live_streams": "the watch over feeds, which is live",
+    "gone_among": "what is gone by now",
+    "last_posted": "when the asker himself last wrote",
+    "authors_of": "whom a fact about posts concerns; told to themselves",
 }
+# Selectors of threads by a word that much else goes by.
+COMMON = {"post", "replies", "search", "state", "unread"}
 # Sockets ask by edge/log.py alone: an import contract holds that.
 LOG = "community/edge/log.py"
 DOORS = ("community/api/", "community/web/", "community/templatetags/", LOG)
@@ -47,6 +58,15 @@ def named(node):
         tables = [table for table in TABLES if table in node.value]
         return "Stream" if tables else node.value.partition("__")[0]
     return ""
+
+
+def selector(node):
+    """The selector a node may name; a common word only as a door says it, `threads.post`."""
+    word = named(node)
+    if word in COMMON:
+        owner = node.value if isinstance(node, ast.Attribute) else None
+        return word if isinstance(owner, ast.Name) and owner.id == "threads" else ""
+    return word
 
 
 def words(function):
@@ -110,7 +130,7 @@ def forgotten(source, moments):
     """A door's questions without a moment, and its looks past every question."""
     for node in ast.walk(source.tree):
         if isinstance(node, ast.Call):
-            names = {named(part) for part in (node.func, *node.args)}
+            names = {selector(part) for part in (node.func, *node.args)}
             told = {keyword.arg for keyword in node.keywords}
             if names & moments and "as_of" not in told:
                 yield f"{source.path}:{node.lineno}: no as_of"
@@ -173,6 +193,7 @@ def test_a_selector_that_forgets_is_found(text):
     [
         "selectors.folded(stream)",
         "_answer(selectors.folded, stream)",
+        "threads.post(post_id)",
         "fixture.scoreboard",
         "selectors.live_streams()",
     ],
@@ -180,7 +201,7 @@ def test_a_selector_that_forgets_is_found(text):
 def test_a_door_that_forgets_is_found(text):
     planted = Source("community/web/views/planted.py", text)
 
-    assert len(list(forgotten(planted, {"folded"}))) == 1
+    assert len(list(forgotten(planted, {"folded", "post"}))) == 1
 
 
 def test_a_door_that_takes_rows_is_found():
