@@ -131,9 +131,9 @@ def test_signing_in_and_out_by_hand(visit, django_user_model, fixture):
     page = visit(reverse("match", args=[fixture.pk]))
 
     page.get_by_role("link", name="Sign in").click()
-    page.get_by_label("Username").fill("fan")
+    page.get_by_label("Handle or email").fill("fan")
     page.get_by_label("Password").fill("a long enough password")
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page).to_have_url(re.compile(f"{fixture.pk}/$"))
     page.get_by_role("button", name="Sign out").click()
 
