@@ -1,6 +1,6 @@
 """Tags of talk: a post's body from its tree, and moments as fans read them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django import template
@@ -49,6 +49,14 @@ def _node(node: JsonValue) -> str | SafeString:
             return format_html(_MENTION, attributes.get("actor", ""), words)
         case _:
             return format_html(_ELEMENTS.get(tag, "{}"), words)
+
+
+@register.simple_tag
+def reacting(given: Collection[tuple[str, str]], post: str, reaction: str) -> SafeString:
+    """A button's part in a reaction: to give it, or to take back what who looks gave."""
+    is_given = (post, reaction) in given
+    verb, state = ("take", "true") if is_given else ("give", "false")
+    return format_html('name="{}" value="{}" aria-pressed="{}"', verb, reaction, state)
 
 
 @register.filter

@@ -272,6 +272,12 @@ def post(post_id: str, *, as_of: datetime) -> Found:
     return Found(match=row.match, id=row.pk, author=author, post=_shown([row], as_of=as_of)[row.pk])
 
 
+def given_by(actor: str, post_ids: Collection[str]) -> frozenset[tuple[str, str]]:
+    """(post, reaction) of what somebody gave to these posts."""
+    rows = Reaction.objects.filter(actor=actor, post__in=post_ids, on=True)
+    return frozenset(rows.values_list("post", "reaction"))
+
+
 def read_until(match_id: str, actor: str) -> int:
     """The n up to which somebody has read a thread; 0 when he never did."""
     marked = Mark.objects.filter(match=match_id, actor=actor).values_list("until", flat=True)

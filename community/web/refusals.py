@@ -46,8 +46,13 @@ def refusable(view: View[Asked]) -> View[Asked]:
     return answer
 
 
+def status_of(refused: RefusedError) -> int:
+    """The status of a page that says why something was not done."""
+    return next((code for kind, code in _STATUSES.items() if isinstance(refused, kind)), 400)
+
+
 def _page(request: HttpRequest, refused: RefusedError) -> HttpResponse:
-    status = next((code for kind, code in _STATUSES.items() if isinstance(refused, kind)), 400)
+    status = status_of(refused)
     response = render(request, f"{status}.html", status=status)
     if isinstance(refused, TooManyError):
         response["Retry-After"] = str(-(-refused.retry_after_ms // 1000))

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path, register_converter
 from django.views.generic import TemplateView
 
-from community.web import entrance_paths
+from community.web import entrance_paths, talk_paths
 from community.web.paths import IdConverter
 from community.web.views import icon, leaving, mail, matches, me, notifications, people
 
@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", matches.home, name="home"),
     path("matches/<id:match_id>/", matches.match, name="match"),
     path("matches/<id:match_id>/events/<id:event_id>/", matches.event, name="event"),
+    *talk_paths.patterns(),
     *entrance_paths.patterns,
     path("mail/", mail.mail, name="mail"),
     path("me/notifications/", notifications.notifications, name="notifications"),

@@ -7,11 +7,15 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import sync_playwright
 
+from community.matches import facts
+from community.threads.services.opening import open_thread
 from deploy.browser import find_chromium
 from tests.browser.server import Server
 from tests.browser.visit import Visit
+from tests.matches.factories import told
 from tests.users.factories import someone
-from tests.web.factories import schedule
+from tests.web.conftest import GOAL
+from tests.web.factories import goal, player, schedule, tell
 
 # The browser's driver keeps a loop in this thread; the tests' own queries are as sync as ever.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # noqa: TID251 -- Django reads it there only
@@ -66,11 +70,41 @@ def fixture(db):  # noqa: ARG001 -- asked for the database
 @pytest.fixture
 def signed_in(server):
     """The operator's cookies."""
+    return cookies_of(someone("operator"), server)
+
+
+def cookies_of(user, server):
+    """What a browser keeps of somebody who signed in."""
     client = Client()
-    client.force_login(someone("operator"))
-    cookie = {
-        "name": settings.SESSION_COOKIE_NAME,
-        "value": client.cookies[settings.SESSION_COOKIE_NAME].value,
-        "url": server.url,
-    }
+    client.force_login(user)
+    name = settings.SESSION_COOKIE_NAME
+    cookie = {"name": name, "value": client.cookies[name].value, "url": server.url}
     return {"cookies": [cookie], "origins": []}
+
+
+@pytest.fixture
+def live(fixture):
+    """City v United, kicked off, City's goal, and its thread."""
+    scored = goal("home", 1, 754_200, player=player(fixture, "City Player 9"))
+    later = facts.MatchClock(period=1, clock_ms=800_000)
+    tell(fixture, told(facts.MatchKickedOff()), told(scored, id=GOAL), told(later))
+    open_thread(match_id=fixture.pk)
+    return fixture
+
+
+@pytest.fixture
+def ola(db):  # noqa: ARG001 -- asked for the database
+    """A fan who may write."""
+    return someone("fan", name="ola")
+
+
+@pytest.fixture
+def pia(db):  # noqa: ARG001 -- asked for the database
+    """Another."""
+    return someone("fan", name="pia")
+
+
+@pytest.fixture
+def olas(server, ola):
+    """The cookies of ola."""
+    return cookies_of(ola, server)

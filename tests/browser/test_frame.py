@@ -122,8 +122,10 @@ def test_a_page_weighs_no_more_than_its_budget(visit, fixture, path):
     visit.forgive("404")  # a bare text has no icon
 
     assert 0 < weights["document"] <= 40 * KB
-    assert 0 < weights["stylesheet"] <= 15 * KB
-    assert 0 < weights["script"] <= 45 * KB
+    # The match's page carries the talk beside it: half a page more of looks and of life.
+    more = 1.5 if path == "match" else 1
+    assert 0 < weights["stylesheet"] <= 15 * KB * more
+    assert 0 < weights["script"] <= 45 * KB * more
 
 
 def test_signing_in_and_out_by_hand(visit, django_user_model, fixture):

@@ -20,7 +20,14 @@ TEMPLATES = texts("templates/**/*.html")
 STYLES = texts("static/css/**/*.css")
 SCRIPTS = texts("static/js/**/*.js")
 # Styles of a whole page, and what elements share.
-NO_COMPONENTS = {"api-operations", "live-element", "match-centre", "refusal"}
+NO_COMPONENTS = {
+    "api-operations",
+    "live-element",
+    "match-centre",
+    "refusal",
+    "talk-page",
+    "talk-rail",
+}
 
 
 class Markup(HTMLParser):

@@ -147,7 +147,7 @@ def _row(
         at=post["at"],
         minute=_minute(anchor),
         about=about_of(anchor, match, names),
-        quote=_quote(post.get("reply", ""), posts),
+        quote=quote_of(post.get("reply", ""), posts),
     )
     if "gone" in post:
         return replace(row, gone=_GONE[post["gone"]])
@@ -164,13 +164,13 @@ def _row(
         down=post.get("down", 0),
         reactions=_reactions(post.get("reactions", {})),
         body=tuple(post["body"]),
-        how=how_of(post["how"], posts) if "how" in post else None,
+        how=how_of(post["how"], posts) if post.get("how") else None,
     )
 
 
 def tone_of(hue: int) -> int:
     """Which of the names' tones is nearest below a hue of 0 to 359 degrees."""
-    return hue * TONES // 360 % TONES
+    return max(0, hue) * TONES // 360 % TONES
 
 
 def _minute(anchor: Mapping[str, Any]) -> str:
@@ -178,7 +178,8 @@ def _minute(anchor: Mapping[str, Any]) -> str:
     return minute_label(period, anchor["clock_ms"]) if period else ""
 
 
-def _quote(post_id: str, posts: Posts) -> Quote:
+def quote_of(post_id: str, posts: Posts) -> Quote:
+    """What an answer says of the post it answers."""
     quoted = posts.get(post_id, {})
     if "gone" in quoted:
         return Quote(post=post_id, words=_GONE[quoted["gone"]])

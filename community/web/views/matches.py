@@ -10,22 +10,26 @@ from django.views.decorators.http import require_safe
 from community.core import clock
 from community.matches import selectors
 from community.streams.selectors import LIVE
+from community.threads import selectors as threads
 from community.web.cards import card_of
 from community.web.presenters.event_record import event_record
 from community.web.presenters.home import match_lists
 from community.web.presenters.match_centre import match_centre
+from community.web.presenters.talk import Draft
+from community.web.presenters.thread import post_rows
 from community.web.refusals import refusable
+from community.web.talk import Shown, blank_talk, talk_of
 
 # What a home page can hold and still be read: a weekend back, a fortnight ahead.
 _SHOWN_BACK = timedelta(days=3)
 _SHOWN_AHEAD = timedelta(days=14)
 _SHOWN_MAX = 60
 # A page holds its viewer's connect token, and is as old as its last byte.
-_own = cache_control(private=True, no_cache=True)
+own = cache_control(private=True, no_cache=True)
 
 
 @require_safe
-@_own
+@own
 @refusable
 def home(request: HttpRequest) -> HttpResponse:
     """Matches being played, to come, and finished."""
@@ -38,20 +42,43 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@_own
+@own
 @refusable
 def match(request: HttpRequest, match_id: str) -> HttpResponse:
-    """One match: the board, the timeline, the pitch, the numbers."""
+    """One match: the board, the timeline, the pitch, the numbers, and the talk beside them."""
+    return with_talk(request, match_id)
+
+
+def with_talk(
+    request: HttpRequest, match_id: str, *, draft: Draft | None = None, status: int = 200
+) -> HttpResponse:
+    """A match's page; draft: what somebody wanted to say, with the reason why it is not said."""
     found = selectors.match_page(match_id, as_of=LIVE)
-    page = match_centre(card_of(found.fixture, found.players), found.folded.project())
-    return render(request, "pages/match.html", {"page": page, "rendered_at": clock.now()})
+    card, state = card_of(found.fixture, found.players), found.folded.project()
+    shown = Shown(card=card, state=state, offset=found.folded.offset)
+    context = {
+        "page": match_centre(card, state),
+        "talk": talk_of(request, shown, draft=draft),
+        "rendered_at": clock.now(),
+    }
+    return render(request, "pages/match.html", context, status=status)
 
 
 @require_safe
-@_own
+@own
 @refusable
 def event(request: HttpRequest, match_id: str, event_id: str) -> HttpResponse:
-    """One event and its revisions; a struck one stays, one that never was is not found."""
+    """One event, its revisions, and what was said of it; one that never was is not found."""
     fixture, past = selectors.event_history(match_id, event_id, as_of=LIVE)
-    card = card_of(fixture, selectors.players_of(fixture))
-    return render(request, "pages/event.html", {"page": event_record(card, past)})
+    found = selectors.match_page(fixture.pk, as_of=LIVE)
+    card, state = card_of(fixture, found.players), found.folded.project()
+    said = threads.posts_of_event(match_id, event_id, as_of=LIVE)
+    shown = Shown(card=card, state=state, offset=found.folded.offset)
+    context = {
+        "page": event_record(card, past),
+        "event_id": event_id,
+        "talk": blank_talk(request, shown),
+        "said": post_rows(said.posts, state, card.names),
+        "unaware": post_rows(said.before_they_knew, state, card.names),
+    }
+    return render(request, "pages/event.html", context)

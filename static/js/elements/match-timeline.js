@@ -32,6 +32,10 @@ function fill(node, row) {
   });
   setTexts(node, { minute, title, who, note, score, club, mark });
   setIcon(node.querySelector("svg"), row.icon || "whistle");
+  setAttributes(slot(node, "talk"), {
+    "data-about": row.key,
+    href: `?about=${row.key}#compose`,
+  });
   const link = slot(node, "title");
   if (link.href.endsWith("/blank/")) link.href = link.href.replace(/blank\/$/, `${row.key}/`);
 }

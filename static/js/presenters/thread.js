@@ -90,7 +90,7 @@ function rowOf(key, post, { posts, match, names }) {
     down: post.down ?? 0,
     reactions: reactions(post.reactions ?? {}),
     body: post.body ?? [],
-    how: post.how ? howOf(post.how, posts) : null,
+    how: post.how?.source ? howOf(post.how, posts) : null,
   };
 }
 
@@ -100,7 +100,7 @@ function minuteOf({ period, clock_ms: clockMs }) {
 
 /** Which of the names' tones is nearest below a hue of 0 to 359 degrees. */
 export function toneOf(hue) {
-  return Math.floor((hue * TONES) / 360) % TONES;
+  return Math.floor((Math.max(0, hue) * TONES) / 360) % TONES;
 }
 
 /** What an answer says of the post it answers. @returns {Quote} */

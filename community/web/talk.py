@@ -1,0 +1,107 @@
+"""From a request to the talk its page shows: the thread, who looks, what they were saying."""
+
+from dataclasses import dataclass, replace
+from uuid import uuid4
+
+from django.http import HttpRequest
+
+from community.config import selectors as config
+from community.core.types import JsonObject
+from community.streams.errors import UnknownStreamError
+from community.streams.selectors import LIVE
+from community.threads import selectors as threads
+from community.users import selectors as users
+from community.web import drafts
+from community.web.askers import actor_of
+from community.web.presenters.match_centre import Card
+from community.web.presenters.talk import Draft, Speaker, Talk, context_words
+from community.web.presenters.thread import about_of, quote_of, thread
+
+# What a page carries before any script: a phone's screen some times over, and a light document.
+SERVED_MAX = 60
+_NOTHING: JsonObject = {"count": 0, "from": 0, "slow_ms": 0, "posts": {}}
+_LABELS = {"off_topic": "Off topic", "other": "Something else"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """The match a talk is about: its card, its state as shown, and at which offset."""
+
+    card: Card
+    state: JsonObject
+    offset: int
+
+
+def talk_of(request: HttpRequest, match: Shown, *, draft: Draft | None = None) -> Talk:
+    """The thread's newest posts, and the draft of who looks: given, left behind, or asked for."""
+    match_id = match.card.id
+    state = state_of(match_id)
+    actor = actor_of(request)
+    unseen = users.unseen_by(actor) if actor else set[str]()
+    rows = thread(state, match.state, match.card.names)
+    rows = [row for row in rows if row.by not in unseen][-SERVED_MAX:]
+    blank = blank_talk(request, match)
+    return replace(
+        blank,
+        rows=rows,
+        given=threads.given_by(actor, [row.key for row in rows]) if actor else frozenset(),
+        count=state["count"],
+        before=rows[0].n if (rows and rows[0].n > state["from"]) or _has_older(state) else 0,
+        slow_ms=state["slow_ms"],
+        draft=in_words(draft or drafts.asked_for(request, match_id), match, state),
+        read=threads.read_until(match_id, actor) if actor else 0,
+        muted=tuple(sorted(unseen)),
+    )
+
+
+def _has_older(state: JsonObject) -> bool:
+    return bool(state["count"] > len(state["posts"]))
+
+
+def blank_talk(request: HttpRequest, match: Shown) -> Talk:
+    """A talk without a post, for pages that bring their own."""
+    policies = config.current()
+    return Talk(
+        match=match.card.id,
+        topic=f"thread.{match.card.id}",
+        rows=[],
+        given=frozenset(),
+        count=0,
+        before=0,
+        slow_ms=0,
+        seen=match.offset,
+        speaker=speaker_of(actor_of(request)),
+        draft=Draft(op=str(uuid4())),
+        text_max=policies.threads.text_max,
+        here=request.path,
+        reasons={key: label_of(key) for key in policies.moderation.report_reasons},
+    )
+
+
+def label_of(reason: str) -> str:
+    """A reason people may give, as a button says it."""
+    return _LABELS.get(reason, reason.replace("_", " ").capitalize())
+
+
+def state_of(match_id: str) -> JsonObject:
+    """A thread's public state now; an empty one before it is opened."""
+    try:
+        state, _ = threads.state(match_id, as_of=LIVE)
+    except UnknownStreamError:
+        return _NOTHING
+    return state
+
+
+def speaker_of(actor: str) -> Speaker:
+    """Who looks, as others will see them."""
+    profile = users.profiles_of([actor]).get(actor) if actor else None
+    if profile is None:
+        return Speaker()
+    return Speaker(actor=actor, name=profile.handle, hue=profile.hue, demo=profile.is_demo)
+
+
+def in_words(draft: Draft, match: Shown, state: JsonObject) -> Draft:
+    """A draft with what it speaks of and answers in words."""
+    about = about_of({"event": draft.event}, match.state, match.card.names)
+    context = context_words(about, quote_of(draft.reply, state["posts"]))
+    return replace(draft, op=draft.op or str(uuid4()), context=context)

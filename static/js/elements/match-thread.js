@@ -1,0 +1,306 @@
+// The thread: it follows its end, holds still for who reads, and never has more on the page than a phone can bear.
+
+import { setAttributes, setText, slot } from "../dom.js";
+import { onKey } from "../keys.js";
+import { live } from "../live.js";
+import { UNPLACED } from "../optimistic.js";
+import { fillPost } from "../post-row.js";
+import { namesOf } from "../presenters/names.js";
+import { refusalWords } from "../presenters/refused.js";
+import { countWords, newWords, spokenPosts } from "../presenters/talk.js";
+import { thread } from "../presenters/thread.js";
+import { Reactions } from "../reactions.js";
+import { isAtEdge, keepStill, toEdge } from "../stillness.js";
+import { speechMode } from "../talk-speech.js";
+import { announce, answer } from "./live-announcer.js";
+
+// Often enough to feel live, seldom enough that a batch of rows is laid out at once.
+const DRAW_MS = 250;
+// Rows made in one go: on a slow phone a row costs a few milliseconds, and a task may take 200.
+const MADE_MAX = 16;
+const PARTS = ["pill", "count", "empty", "earlier", "told"];
+// A pointer that moved over the posts means one of them; so long it may aim.
+const AIMED_MS = 3_000;
+// What was in sight for so long was read.
+const READ_MS = 2_000;
+// A sentence is read twice in this time.
+const TOLD_MS = 6_000;
+
+class MatchThread extends HTMLElement {
+  connectedCallback() {
+    this.names = namesOf(document);
+    this.scroller = slot(this, "scroll");
+    this.list = slot(this, "posts");
+    // Looked up once: behind two hundred posts a search takes its time.
+    this.parts = Object.fromEntries(PARTS.map((name) => [name, slot(this, name)]));
+    this.templates = Object.fromEntries(
+      [...this.querySelectorAll("template")].map((each) => [each.dataset.slot, each]),
+    );
+    this.reactions = new Reactions();
+    this.nodes = new Map();
+    this.unsent = new Map();
+    this.muted = new Set(this.dataset.muted.split(" "));
+    this.drawnAt = this.aimedAt = -Infinity;
+    this.newest = this.read = Number(this.dataset.read || 0);
+    this.tab = document.querySelector('[data-slot="talk-count"]');
+    this.adopt();
+    this.listen();
+    const { topic } = this.closest("[data-topic]").dataset;
+    this.unfollow = [
+      live().follow(topic, { onState: (match) => this.take({ match }) }),
+      live().follow(this.dataset.thread, { onState: (state) => this.take({ state }) }),
+    ];
+  }
+
+  disconnectedCallback() {
+    this.unfollow.forEach((stop) => stop());
+  }
+
+  /**
+   * Rows the server made are ours from now on. A button of a form elsewhere costs 3 ms whenever a row
+   * comes or goes, so their form is for pages without a script.
+   */
+  adopt() {
+    for (const node of this.list.querySelectorAll(".post")) {
+      this.nodes.set(node.dataset.key, node);
+      this.newest = Math.max(this.newest, Number(node.dataset.n));
+      for (const button of node.querySelectorAll("[form]")) {
+        button.removeAttribute("form");
+        if (button.ariaPressed === "true") this.reactions.note(node.dataset.key, button.value);
+      }
+    }
+  }
+
+  listen() {
+    this.scroller.addEventListener("scroll", () => this.later(), { passive: true });
+    this.list.addEventListener("focusout", () => this.later());
+    this.list.addEventListener("pointermove", ({ pointerType }) => {
+      if (pointerType === "mouse") this.aimedAt = performance.now();
+    });
+    this.list.addEventListener("click", (event) => this.press(event));
+    this.parts.pill.addEventListener("click", () => this.follow());
+    onKey("j", () => this.step(1));
+    onKey("k", () => this.step(-1));
+  }
+
+  take(told) {
+    Object.assign(this, told);
+    this.later();
+  }
+
+  /** Draw soon; at once when nothing was drawn for long enough. */
+  later(ms = Math.max(0, this.drawnAt + DRAW_MS - performance.now())) {
+    this.timer ??= setTimeout(() => this.draw(), ms);
+  }
+
+  draw() {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    if (!this.state || !this.match) return;
+    this.drawnAt = performance.now();
+    const rows = thread(this.state, this.match, this.names);
+    this.rows = [...rows.filter(({ by }) => !by || !this.muted.has(by)), ...this.unsent.values()];
+    const isHeld = this.isHeld;
+    let isWhole = true;
+    keepStill(this.scroller, this.list, () => {
+      isWhole = this.place(isHeld);
+      this.letGo(isHeld);
+      this.markLeftOff();
+    });
+    this.tell(isHeld);
+    if (!isWhole) this.later();
+    else if (isHeld && isAtEdge(this.scroller)) this.later(AIMED_MS);
+  }
+
+  /** Whoever reads further up, aims at a post or has its focus is left in peace. */
+  get isHeld() {
+    const isAiming = performance.now() - this.aimedAt < AIMED_MS;
+    return !isAtEdge(this.scroller) || isAiming || this.list.contains(document.activeElement);
+  }
+
+  /** Bring the rows in, the newest first, so many at a time. @returns {boolean} whether all are in */
+  place(isHeld) {
+    const { newest } = this;
+    let left = MADE_MAX;
+    let after = null;
+    for (const row of this.rows.toReversed()) {
+      const held = this.nodes.get(row.key);
+      const isKept = isHeld && row.n > newest && row.n !== UNPLACED;
+      if (!held && (isKept || left === 0)) continue;
+      if (!held) left -= 1;
+      const node = held ?? this.make(row);
+      this.fill(node, row);
+      if (!held || !comesBefore(node, after)) this.list.insertBefore(node, after);
+      after = node;
+    }
+    if (!isHeld) this.bringNewest();
+    return left > 0;
+  }
+
+  bringNewest() {
+    const before = this.newest;
+    const fresh = this.rows.filter(({ n }) => n > before && n !== UNPLACED);
+    if (fresh.length === 0) return;
+    this.newest = fresh.at(-1).n;
+    if (this.isTold) {
+      announce(spokenPosts(fresh, { mode: speechMode(), actor: this.dataset.actor }));
+    }
+    this.isTold = true;
+  }
+
+  /** A fresh copy of what one of our templates holds. */
+  copy(name) {
+    return this.templates[name].content.firstElementChild.cloneNode(true);
+  }
+
+  make(row) {
+    const node = this.copy("post");
+    node.dataset.key = row.key;
+    this.nodes.set(row.key, node);
+    return node;
+  }
+
+  /** A row that is drawn already is left alone. */
+  fill(node, row) {
+    const drawn = `${this.reactions.version} ${JSON.stringify(row)}`;
+    if (node.drawn === drawn) return;
+    node.drawn = drawn;
+    fillPost(node, row, this);
+    setAttributes(node, { "data-state": row.why ? "unsent" : row.n === UNPLACED && "pending" });
+    slot(node, "state-line").hidden = !row.why;
+    setText(slot(node, "state"), row.why ? `Not sent. ${row.why}` : "");
+  }
+
+  /** Rows the thread holds no more go once nobody reads them; what was only on its way goes at once. */
+  letGo(isHeld) {
+    const held = new Set(this.rows.map(({ key }) => key));
+    for (const [key, node] of this.nodes) {
+      if (held.has(key) || (isHeld && !node.dataset.state)) continue;
+      node.remove();
+      this.nodes.delete(key);
+    }
+  }
+
+  /** The line between what was read on any device and what was not. */
+  markLeftOff() {
+    const until = Number(this.dataset.read || 0);
+    const first = until && this.rows.find(({ n, by }) => n > until && by !== this.dataset.actor);
+    const isWhole = first && this.rows[0].n <= until;
+    const node = isWhole && this.nodes.get(first.key);
+    if (!node || this.leftOff) return;
+    this.leftOff = this.querySelector(".thread__left-off") ?? this.copy("left-off");
+    node.before(this.leftOff);
+  }
+
+  tell(isHeld) {
+    const { count, posts = {}, from } = this.state;
+    const waiting = this.rows.filter(({ n }) => n > this.newest && n !== UNPLACED).length;
+    const { pill, empty, earlier } = this.parts;
+    pill.hidden = !isHeld || waiting === 0;
+    setText(pill, newWords(waiting));
+    setText(this.parts.count, countWords(count));
+    if (this.tab) setText(this.tab, count ? count.toLocaleString("en") : "");
+    empty.hidden = this.rows.length > 0;
+    earlier.hidden = count <= Object.keys(posts).length;
+    setAttributes(earlier.firstElementChild, { href: `${this.dataset.talk}?before=${from}` });
+    if (!isHeld) this.note();
+  }
+
+  /** Say how far this fan has read, for all his devices. */
+  note() {
+    clearTimeout(this.noting);
+    if (!this.dataset.actor || this.newest <= this.read) return;
+    this.noting = setTimeout(() => {
+      if (document.visibilityState !== "visible" || !this.checkVisibility()) return;
+      this.read = this.newest;
+      live().client.send({
+        name: "thread.read",
+        data: { match: this.dataset.match, until: this.read },
+      });
+    }, READ_MS);
+  }
+
+  /** Show the newest, and go along with it. */
+  follow() {
+    this.aimedAt = -Infinity;
+    if (this.list.contains(document.activeElement)) document.activeElement.blur();
+    toEdge(this.scroller);
+    this.draw();
+    toEdge(this.scroller);
+  }
+
+  /** The same once what was just sent is laid over the state, two frames of the screen from now. */
+  followSoon() {
+    requestAnimationFrame(() => requestAnimationFrame(() => this.follow()));
+  }
+
+  /** Say what became of something, in sight for a while and aloud. */
+  say(words) {
+    const line = this.parts.told;
+    setText(line, words);
+    line.hidden = false;
+    answer(words);
+    clearTimeout(this.telling);
+    this.telling = setTimeout(() => (line.hidden = true), TOLD_MS);
+  }
+
+  /** Show nothing of an author any more. */
+  mute(actor) {
+    this.muted.add(actor);
+    this.draw();
+  }
+
+  /** Keep what could not be sent in sight, with the reason. */
+  keep(op, row, why) {
+    this.unsent.set(op, { ...row, key: op, n: UNPLACED, why });
+    this.draw();
+  }
+
+  drop(key) {
+    this.unsent.delete(key);
+    this.draw();
+  }
+
+  press(event) {
+    const pressed = event.target.closest("button, a");
+    if (!pressed || event.metaKey || event.ctrlKey || event.shiftKey) return;
+    const { key } = pressed.closest(".post").dataset;
+    const row = this.rows?.find((each) => each.key === key);
+    if (!row) return;
+    const { slot: name } = pressed.dataset;
+    if (["give", "take"].includes(pressed.name)) {
+      event.preventDefault();
+      if (this.dataset.actor) this.react(row, pressed.value);
+      else location.assign(this.dataset.posts.replace("blank", key));
+    } else if (name === "more" || name === "retry" || name === "drop") {
+      const asked = new CustomEvent(`post-${name}`, { bubbles: true, cancelable: true, detail: row });
+      if (!pressed.dispatchEvent(asked)) event.preventDefault();
+    }
+  }
+
+  async react(row, reaction) {
+    const on = this.reactions.toggle(row, reaction);
+    this.draw();
+    const data = { post: row.key, reaction, on };
+    const told = await live().client.send({ name: "thread.react", data }).answer;
+    if (told.outcome === "confirmed") return;
+    this.reactions.toggle(row, reaction);
+    this.draw();
+    this.say(refusalWords(told));
+  }
+
+  /** From post to post by single keys. */
+  step(by) {
+    const posts = [...this.list.querySelectorAll(".post")];
+    const now = posts.indexOf(document.activeElement?.closest(".post"));
+    const next = now < 0 ? posts.at(-1) : posts[now + by];
+    next?.focus();
+    if (!next && by > 0) this.follow();
+  }
+}
+
+function comesBefore(node, other) {
+  return !other || Boolean(node.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING);
+}
+
+customElements.define("match-thread", MatchThread);
