@@ -53,7 +53,9 @@ class StandingError(ForbiddenError):
     code = "standing"
 
     def __init__(self, *, kind: str, until: datetime | None, reason: str) -> None:
-        super().__init__(kind=kind, until=until.isoformat() if until else None, reason=reason)
+        # In words: what a door tells of it is read by people and by clients.
+        ends = until.isoformat() if until else None
+        super().__init__(kind=str(kind), until=ends, reason=str(reason))
         self.kind = kind
         self.until = until
         self.reason = reason

@@ -65,6 +65,7 @@ def test_the_muted_may_not_speak_and_are_told_until_when_and_why():
     with pytest.raises(StandingError) as refused:
         refuse_muted(user.actor_id, "competition_1")
     assert refused.value.facts == {"kind": "muted", "until": until.isoformat(), "reason": "spam"}
+    assert str(refused.value) == f"kind='muted', until='{until.isoformat()}', reason='spam'"
     refuse_suspended(user.actor_id)
     told = facts(user)[-1]
     assert told.by == "actor_desk"
