@@ -272,9 +272,13 @@ def post(post_id: str, *, as_of: datetime) -> Found:
     return Found(match=row.match, id=row.pk, author=author, post=_shown([row], as_of=as_of)[row.pk])
 
 
-def given_by(actor: str, post_ids: Collection[str]) -> frozenset[tuple[str, str]]:
-    """(post, reaction) of what somebody gave to these posts."""
+def given_by(
+    actor: str, post_ids: Collection[str], *, as_of: datetime
+) -> frozenset[tuple[str, str]]:
+    """(post, reaction) of what somebody had given to these posts by a moment, and still gives."""
     rows = Reaction.objects.filter(actor=actor, post__in=post_ids, on=True)
+    if as_of != LIVE:
+        rows = rows.filter(at__lte=as_of)
     return frozenset(rows.values_list("post", "reaction"))
 
 

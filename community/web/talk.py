@@ -44,7 +44,9 @@ def talk_of(request: HttpRequest, match: Shown, *, draft: Draft | None = None) -
     return replace(
         blank,
         rows=rows,
-        given=threads.given_by(actor, [row.key for row in rows]) if actor else frozenset(),
+        given=threads.given_by(actor, [row.key for row in rows], as_of=LIVE)
+        if actor
+        else frozenset(),
         count=state["count"],
         before=rows[0].n if (rows and rows[0].n > state["from"]) or _has_older(state) else 0,
         slow_ms=state["slow_ms"],

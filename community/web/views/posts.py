@@ -79,7 +79,7 @@ def post_page(
 
 def _given(request: HttpRequest, rows: list[PostRow]) -> frozenset[tuple[str, str]]:
     actor = actor_of(request)
-    return threads.given_by(actor, [row.key for row in rows]) if actor else frozenset()
+    return threads.given_by(actor, [row.key for row in rows], as_of=LIVE) if actor else frozenset()
 
 
 def _own_text(row: PostRow) -> str:
