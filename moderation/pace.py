@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from community.config import selectors as config
+from community.core import rate_headers
+from community.core.errors import NotFoundError
 from community.matches import selectors as matches
 from community.threads import selectors as threads
 from community.threads.selectors import Pace
@@ -42,3 +44,11 @@ def held_to(match_id: str, actor: str) -> Held:
     slow = threads.pace_of(match_id)
     author = author_of(match_id, actor, slow=slow)
     return Held(budget=budgets.look(author, policy=config.current().publish), slow=slow)
+
+
+def headers_of(match_id: str, actor: str) -> dict[str, str]:
+    """What an author is held to, as HTTP tells it; nothing of a match that is not there."""
+    try:
+        return rate_headers.headers(held_to(match_id, actor).budget.held)
+    except NotFoundError:
+        return {}

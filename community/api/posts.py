@@ -11,8 +11,7 @@ from community.api import bodies, queries, schema, shapes, talk
 from community.api.commands import IDEMPOTENCY_KEY, CommandView, done, stands
 from community.api.matches import PublicView, facts_of, hold_to_pace
 from community.config import selectors as config
-from community.core import rate_headers
-from community.core.errors import Fault, InvalidError, RefusedError
+from community.core.errors import Fault, InvalidError
 from community.matches import selectors as matches
 from community.streams.selectors import LIVE
 from community.threads import selectors as threads
@@ -56,17 +55,10 @@ class TalkView(CommandView):
         answer = super().finalize_response(request, response, *args, **kwargs)
         user = request.user
         if request.method in self.publishing and isinstance(user, User):
-            for name, value in self._limits(user.actor_id, **kwargs).items():
+            match = self.match_of(**kwargs)
+            for name, value in pace.headers_of(match or "", user.actor_id).items():
                 answer.headers.setdefault(name, value)
         return answer
-
-    def _limits(self, actor: str, **told: str) -> dict[str, str]:
-        match = self.match_of(**told)
-        try:
-            held = pace.held_to(match, actor) if match else None
-        except RefusedError:  # of no match: the answer says so
-            return {}
-        return rate_headers.headers(held.budget.held) if held else {}
 
 
 class PostsView(TalkView):

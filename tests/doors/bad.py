@@ -42,9 +42,10 @@ Fields = dict[str, Any]
 class Bad:
     """One bad input: what is sent after what was made ready, and how it is refused.
 
-    code: of the refusal, over HTTP. wire: the socket's word for it; what is past its size, or no
-    JSON, is no command, and told as an error. by_hand: what is put into the
-    JSON in place of what, since no encoder of ours writes it.
+    says: what the page's form is answered, empty for what no form can send. code: of the refusal,
+    over HTTP. wire: the socket's word for it; what is past its size, or no JSON, is no command
+    there, and told as an error. by_hand: what is put into the JSON in place of what, since no
+    encoder of ours writes it.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Bad:
     command: str = "thread.post"
     fields: Callable[[Scene], Fields]
     by_hand: tuple[bytes, bytes] | None = None
+    says: str
 
 
 def told(scene: Scene, text: str, *, by: str, op: UUID | None = None, **more: Any) -> str:
@@ -110,13 +112,38 @@ def repeated(scene: Scene) -> Fields:
 
 
 BAD = [
-    Bad(name="over-long", code="screened", wire="invalid", fields=said("x" * 1_001)),
-    Bad(name="empty", code="screened", wire="invalid", fields=said("")),
-    Bad(name="nothing to see", code="screened", wire="invalid", fields=said("\u200b \u2060")),
-    Bad(name="control characters", code="screened", wire="invalid", fields=said("a\x1bb")),
-    Bad(name="a null", code="screened", wire="invalid", fields=said("a\0b")),
+    Bad(
+        name="over-long",
+        says="it is too long",
+        code="screened",
+        wire="invalid",
+        fields=said("x" * 1_001),
+    ),
+    Bad(name="empty", says="it says nothing", code="screened", wire="invalid", fields=said("")),
+    Bad(
+        name="nothing to see",
+        says="it says nothing",
+        code="screened",
+        wire="invalid",
+        fields=said("\u200b \u2060"),
+    ),
+    Bad(
+        name="control characters",
+        says="letters that cannot be shown",
+        code="screened",
+        wire="invalid",
+        fields=said("a\x1bb"),
+    ),
+    Bad(
+        name="a null",
+        says="letters that cannot be shown",
+        code="screened",
+        wire="invalid",
+        fields=said("a\0b"),
+    ),
     Bad(
         name="a lone surrogate",
+        says="",
         code="malformed",
         wire="malformed",
         fields=said("a strike, SURROGATE"),
@@ -124,47 +151,79 @@ BAD = [
     ),
     Bad(
         name="zalgo",
+        says="letters that nobody can read",
         code="screened",
         wire="invalid",
         fields=said("Z" + "\u0335\u0321\u031b\u0300\u0301" * 4),
     ),
     Bad(
         name="300 mentions",
+        says="mentions too many people",
         code="screened",
         wire="invalid",
         fields=said(" ".join(["@a"] * 300)),
     ),
     Bad(
         name="10,000 mentions",
+        says="it is too long",
         code="too_large",
         wire="malformed",
         fields=said(" ".join(["@a"] * 10_000)),
     ),
-    Bad(name="a bad anchor", code="bad_anchor", wire="invalid", fields=said("!!", event="event_0")),
-    Bad(name="a future offset", code="bad_anchor", wire="invalid", fields=said("!!", seen=999)),
+    Bad(
+        name="a bad anchor",
+        says="no event of what was seen",
+        code="bad_anchor",
+        wire="invalid",
+        fields=said("!!", event="event_0"),
+    ),
+    Bad(
+        name="a future offset",
+        says="the match has no such offset",
+        code="bad_anchor",
+        wire="invalid",
+        fields=said("!!", seen=999),
+    ),
     Bad(
         name="somebody else's post",
+        says="Somebody else wrote it.",
         code="not_the_author",
         wire="forbidden",
         command="thread.edit",
         fields=others_post,
     ),
-    Bad(name="a blocked author", code="blocked", wire="forbidden", fields=blocked),
+    Bad(
+        name="a blocked author",
+        says="You and this fan do not answer each other.",
+        code="blocked",
+        wire="forbidden",
+        fields=blocked,
+    ),
     Bad(
         name="a muted account",
+        says="You are muted",
         code="standing",
         wire="forbidden",
         fields=sanctioned(StandingKind.MUTED),
     ),
     Bad(
         name="a suspended account",
+        says="Your account is suspended",
         code="standing",
         wire="forbidden",
         fields=sanctioned(StandingKind.SUSPENDED),
     ),
-    Bad(name="a stale edit", code="stale", wire="stale", command="thread.edit", fields=stale),
+    Bad(
+        name="a stale edit",
+        says="It was changed since you saw it.",
+        code="stale",
+        wire="stale",
+        command="thread.edit",
+        fields=stale,
+    ),
     Bad(
         name="a repeated op with another body",
+        says="That was sent before, with other words.",
         code="operation_conflict",
         wire="conflict",
         fields=repeated,

@@ -15,6 +15,7 @@ from community.threads import desk, selectors as threads
 from community.threads.errors import UnknownPostError
 from community.threads.selectors import Found
 from community.web.askers import actor_of, obey
+from community.web.paces import tells_budget
 from community.web.presenters.refused import refusal_words, told
 from community.web.presenters.thread import PostRow, post_rows
 from community.web.refusals import refusable, status_of
@@ -114,6 +115,7 @@ def report(request: HttpRequest, match_id: str, post_id: str) -> HttpResponse:
 
 @require_POST
 @own
+@tells_budget
 @refusable
 def edit(request: HttpRequest, match_id: str, post_id: str) -> HttpResponse:
     """Write a post of one's own anew; refused as stale when it was written anew since."""

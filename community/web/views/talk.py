@@ -17,6 +17,7 @@ from community.threads import selectors as threads
 from community.web import drafts
 from community.web.askers import actor_of, obey, op_of
 from community.web.cards import card_of
+from community.web.paces import tells_budget
 from community.web.presenters.pages_of_talk import Sort, talk_page
 from community.web.presenters.refused import refusal_words, told
 from community.web.refusals import refusable, status_of
@@ -70,6 +71,7 @@ def sort_of(request: HttpRequest) -> Sort:
 
 @require_POST
 @own
+@tells_budget
 @refusable
 def posts(request: HttpRequest, match_id: str) -> HttpResponse:
     """Say something; what is refused, or comes before signing up, is kept."""
