@@ -3,7 +3,9 @@
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from community.core import canonical, sql
+import msgspec
+
+from community.core import sql
 from community.core.types import JsonObject
 from community.threads import body
 from community.threads.board import key_of
@@ -45,7 +47,7 @@ def overlays_of(keys: Collection[str]) -> dict[str, JsonObject]:
 
 
 def _read(column: Any) -> Any:  # noqa: ANN401 -- JSON, as the driver gives it
-    return canonical.loads(column) if isinstance(column, str | bytes) else column
+    return msgspec.json.decode(column) if isinstance(column, str | bytes) else column
 
 
 def _why(visibility: str) -> str:

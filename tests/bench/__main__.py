@@ -12,6 +12,7 @@ ITSELF = (sys.executable, "-m", "tests.bench")
 NAMES = (
     "ingest", "append", "fanout", "latency",
     "reconnect", "partition", "storm", "slow", "cadence", "baseline", "wire",
+    "posts", "thread_page",
 )  # fmt: skip
 
 

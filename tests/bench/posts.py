@@ -1,0 +1,113 @@
+"""posts: from a post about to be written to the frame that shows it, at every reader of a thread.
+
+Posts are written by the service, each in a transaction of its own, by some threads at a steady
+pace; one thread of posts is one stream, whose row they take in turn.
+"""
+
+import argparse
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from django.db import close_old_connections
+
+from community.config import selectors as config
+from community.core import clock
+from community.threads.services.opening import open_thread
+from community.threads.services.posts import create_post
+from deploy.programs import web_program
+from tests.bench import instance, machine, spread, watcher, world
+from tests.bench.result import Report, Result
+from tests.threads.speech import draft, verdict
+from tests.users.factories import someone
+
+BAR_MS = 300
+WRITERS = 8
+LAST_FRAME_S_MAX = 10
+# A server's first posts make its connections; they are written, said, and not counted.
+COLD_POSTS = 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class Written:
+    """One post: when it was begun and stood in the log, monotonic seconds, and its offset."""
+
+    begun_at: float
+    stood_at: float
+    n: int
+
+
+def add_flags(parser: argparse.ArgumentParser) -> None:
+    """The sizes of a run."""
+    parser.add_argument("--readers", type=int, default=500)
+    parser.add_argument("--seconds", type=int, default=20)
+    parser.add_argument("--per-second", type=int, default=200)
+
+
+def run(flags: argparse.Namespace, report: Report) -> Result:
+    """Measure."""
+    match = world.make_matches(1)[0].stream.partition(".")[2]
+    open_thread(match_id=match)
+    authors = [someone(name=f"bench_{number}").actor_id for number in range(WRITERS)]
+    port, count = instance.free_port(), COLD_POSTS + flags.seconds * flags.per_second
+    topics = [f"thread.{match}"]
+    with (
+        instance.serve([(web_program(port), port)]) as [web],
+        watcher.watching(world.viewers(topics, port=port, count=flags.readers)) as readers,
+    ):
+        readers.begin()
+        pids = {"web": web.pid, "clients": readers.pid} | instance.service_pids()
+        meter = machine.Meter(pids, monotonic=time.monotonic())
+        written = _write(match, authors, count=count, every_s=1 / flags.per_second)[COLD_POSTS:]
+        readers.wait_for(max(post.n for post in written), timeout_s=LAST_FRAME_S_MAX)
+        spent = meter.read(monotonic=time.monotonic())
+        seen = readers.end()
+    told_at = sorted((post.begun_at, post.n) for post in written)
+    waits_ms = sorted(
+        wait
+        for socket in seen.arrivals
+        for wait in spread.waits_ms(told_at, [(frame.at, frame.to) for frame in socket])
+    )
+    owed = len(written) * flags.readers
+    took_s = max(post.stood_at for post in written) - min(post.begun_at for post in written)
+    per_second = len(written) / took_s
+    p99, tick_ms = spread.quantile(waits_ms, 0.99), config.current().edge.tick_ms
+    answers_ms = sorted((post.stood_at - post.begun_at) * 1e3 for post in written)
+    report.say(
+        f"{len(written)} posts at {per_second:.0f}/s to {flags.readers} readers:"
+        f" {owed - len(waits_ms)} of {owed:,} never seen; {spent.per('post', count=count)}"
+    )
+    report.say(f"post to seen: {spread.told(waits_ms)}; to stored: {spread.told(answers_ms)}")
+    report.say(f"baseline is the tick alone; ok is a p99 of {BAR_MS} ms or less at the pace asked")
+    kept_pace = per_second >= 0.95 * flags.per_second  # the last of a run ends it a little later
+    return Result(
+        name="posts",
+        value=round(p99, 1),
+        unit="ms, p99",
+        baseline=tick_ms,
+        ratio=round(p99 / tick_ms, 2),
+        bar=BAR_MS,
+        ok=p99 <= BAR_MS and kept_pace and len(waits_ms) == owed,
+        saturated=spent.is_saturated,
+    )
+
+
+def _write(match: str, authors: Sequence[str], *, count: int, every_s: float) -> list[Written]:
+    """Write posts, each when it is due, by as many threads as there are authors."""
+    begins = time.monotonic()
+
+    def write(number: int) -> Written:
+        clock.sleep(max(0.0, begins + number * every_s - time.monotonic()))
+        begun_at = time.monotonic()
+        close_old_connections()
+        text = f"Post {number}: what a *save* by their goalkeeper."
+        appended = create_post(
+            draft=draft(match, text, seen=1),
+            by=authors[number % len(authors)],
+            verdict=verdict(text),
+        )
+        return Written(begun_at=begun_at, stood_at=time.monotonic(), n=appended.last)
+
+    with ThreadPoolExecutor(len(authors)) as writers:
+        return list(writers.map(write, range(count)))
