@@ -60,7 +60,7 @@ class Trace:
         self._events: list[dict[str, Any]] = []
         self._done: list[Any] = []
         self._cdp.on("Tracing.dataCollected", lambda told: self._events.extend(told["value"]))
-        self._cdp.on("Tracing.tracingComplete", self._done.append)
+        self._cdp.on("Tracing.tracingComplete", lambda told: self._done.extend([told]))
         self._cdp.send("Tracing.start", {"traceConfig": {"includedCategories": TRACED}})
 
     def longest_ms(self, page):
