@@ -7,7 +7,7 @@ from community.streams import selectors as streams, subscriptions
 from community.streams.models import Cursor
 from community.threads.services.visibility import hide_post, restore_post
 from community.users.facts import StandingKind, StandingReason
-from community.users.services import standing, ties
+from community.users.services import profile, standing, ties
 from moderation.facts import ModerationDenied
 from tests.notices.factories import stated
 from tests.streams.factories import append, passes
@@ -54,6 +54,28 @@ def test_who_is_answered_is_told_by_whom_and_where(match, ada, bea):
 
     assert rung(ada) == [("reply", bea, answer, None)]
     assert rung(bea) == []
+
+
+def test_a_kind_that_was_switched_off_is_not_told_and_others_are(match, ada, bea):
+    post = said(ada, match)
+    profile.set_choices(actor=ada, off=["reply"])
+
+    said(bea, match, "No, it was not.", reply=post)
+    hide_post(post_id=post, reason="abuse", by=bea)
+
+    assert [kind for kind, *_ in rung(ada)] == ["hidden"]
+
+
+def test_what_is_switched_on_again_is_told_from_then_on(match, ada, bea):
+    post = said(ada, match)
+    profile.set_choices(actor=ada, off=["reply"])
+    said(bea, match, "No, it was not.", reply=post)
+    assert rung(ada) == []
+
+    profile.set_choices(actor=ada, off=[])
+    later = said(bea, match, "And still it was not.", reply=post)
+
+    assert rung(ada) == [("reply", bea, later, None)]
 
 
 def test_who_is_named_is_told_and_a_reply_that_names_is_one_notice(match, ada, bea):

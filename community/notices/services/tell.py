@@ -12,6 +12,7 @@ from community.notices.facts import NoticeKind, UserNoticeStruck, UserNoticeUphe
 from community.notices.models import Notice
 from community.streams import services as streams
 from community.streams.facts import Cause, Fact
+from community.users import selectors as users
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,8 +43,8 @@ class News(Revision):
 def tell(told: Collection[tuple[str, News]]) -> int:
     """Tell users of news, (actor id, news) in the order of happening; returns how many are new.
 
-    What a user was told of before is passed over, or upheld when it was struck since. Locks the
-    rows there are, then the users' streams.
+    What a user was told of before is passed over, or upheld when it was struck since; kinds that he
+    switched off are not told. Locks the rows there are, then the users' streams.
     """
     wanted: dict[str, tuple[str, News]] = {}
     for actor, news in told:
@@ -55,7 +56,7 @@ def tell(told: Collection[tuple[str, News]]) -> int:
         for pk, row in known.items()
         if row.struck_n is not None and wanted[pk][1].cause.offset > row.marked
     ]
-    fresh = {pk: each for pk, each in wanted.items() if pk not in known}
+    fresh = _chosen({pk: each for pk, each in wanted.items() if pk not in known})
     facts = {pk: (actor, _notified(pk, news)) for pk, (actor, news) in fresh.items()}
     facts |= {row.pk: (row.actor, _marked(row, wanted[row.pk][1], struck=False)) for row in upheld}
     places = _append(facts)
@@ -66,6 +67,16 @@ def tell(told: Collection[tuple[str, News]]) -> int:
         row.struck_n, row.marked = None, wanted[row.pk][1].cause.offset
     Notice.objects.bulk_update(upheld, ["struck_n", "marked"])
     return len(fresh)
+
+
+def _chosen(fresh: dict[str, tuple[str, News]]) -> dict[str, tuple[str, News]]:
+    """What users want to be told of, by what they chose so far."""
+    off = users.choices_of(actor for actor, _ in fresh.values())
+    return {
+        pk: (actor, news)
+        for pk, (actor, news) in fresh.items()
+        if news.kind not in off.get(actor, frozenset())
+    }
 
 
 @transaction.atomic
