@@ -1,7 +1,8 @@
 """`make test`: pytest with everything it needs found first; words go to pytest.
 
 Three runs: Playwright keeps an event loop in the main thread, where async tests need their own; and
-what kills services does not share a process with what needs them.
+what kills services does not share a process with what needs them. The first goes on two processes,
+each with a database and a Redis number of its own; the others start processes of their own.
 """
 
 import os
@@ -14,7 +15,11 @@ from deploy.node import find_node
 from deploy.programs import ROOT
 from deploy.steps import Step
 
-RUNS = ("not browser and not services", "browser", "services")
+RUNS: dict[str, tuple[str, ...]] = {
+    "not browser and not services": ("-n", "2", "--dist", "loadfile"),
+    "browser": (),
+    "services": (),
+}
 NO_TESTS = 5  # pytest's word for it: what was asked for may all be in the other run
 
 
@@ -23,7 +28,7 @@ def main(words: list[str]) -> int:
     with Step("Find Chromium and Node"):
         os.environ["TERRACE_CHROMIUM"] = str(get_chromium())
         os.environ["TERRACE_NODE"] = str(find_node())
-    codes = [_run(marker, words) for marker in RUNS]
+    codes = [_run(marker, [*spread, *words]) for marker, spread in RUNS.items()]
     if set(codes) == {NO_TESTS}:
         return NO_TESTS
     return next((code for code in codes if code not in {0, NO_TESTS}), 0)
