@@ -1,6 +1,6 @@
 // A post shown before it is done: laid over the thread's state until the server's own has come; pure.
 
-import { sha256 } from "./sdk/sha256.js";
+import { sha256 } from "./sdk/index.js";
 
 /** The n of a post that the server has not placed: after all others. */
 export const UNPLACED = Number.MAX_SAFE_INTEGER;
@@ -22,7 +22,7 @@ export function idOf(actor, op) {
  * How a command `thread.post` shows at once: under the id it will have, and so the same row.
  * @param {{by: string, name: string, hue: number, demo?: boolean, at: number}} author
  * @param {object} match  the match's state
- * @returns {import("./sdk/layers.js").Apply}
+ * @returns {import("./sdk/index.js").Apply}
  */
 export function posting(author, match) {
   return (state, data, op) => {

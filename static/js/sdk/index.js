@@ -6,6 +6,11 @@
 import { Client } from "./client.js";
 import { nowhere } from "./surroundings.js";
 
+// The server derives ids by digests; a page that shows what it sends under its id to come needs one.
+export { sha256 } from "./sha256.js";
+
+/** @typedef {import("./layers.js").Apply} Apply */
+
 /** @type {import("./socket.js").Clock} */
 const realClock = {
   now: () => performance.now(),
