@@ -131,7 +131,7 @@ def test_focus_and_place_survive_what_arrives(visit, live):
     first = told(goal("home", 1, 754_200))
     tell(live, first)
     page = visit_live(visit, live)
-    page.locator(f"#event-{first.id} a").focus()
+    page.locator(f"#event-{first.id} .timeline-row__title").focus()
 
     tell(live, told(goal("away", 1, 800_000)))
 

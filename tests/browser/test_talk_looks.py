@@ -61,6 +61,7 @@ def test_axe_finds_nothing_serious_on_any_page_of_the_talk(visit, olas, paths, l
 
 def test_the_menu_of_a_post_is_as_sound(visit, olas, paths):
     page = visit(paths[0], width=320, height=568, storage_state=olas)
+    expect(page.locator(".live-bar")).to_contain_text("Live")  # before, it is a link to a page
     page.get_by_role("link", name="More about this post").last.click()
     expect(page.get_by_role("dialog")).to_be_visible()
 
