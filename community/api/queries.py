@@ -23,7 +23,7 @@ def whole(request: Request, name: str, *, default: int) -> int:
     if text is None:
         return default
     # Sixteen digits hold the largest; Python itself refuses to read thousands of them.
-    digits = text.isascii() and text.isdigit() and len(text) <= 16  # noqa: PLR2004
+    digits = text.isascii() and text.isdigit() and len(text) <= 16  # noqa: PLR2004 -- 2^53 has 16
     if not digits or int(text) > SAFE_INTEGER_MAX:
         raise InvalidError(Fault(pointer=f"/{name}", detail="a whole number from 0 on"))
     return int(text)

@@ -80,7 +80,7 @@ def test_a_goal_reads_without_a_script(client, scored, fixture):
     assert "Mark all as read" in text_of(page)
 
 
-def test_the_bell_stands_on_every_page_and_counts_what_is_unread(client, scored):  # noqa: ARG001
+def test_the_bell_stands_on_every_page_and_counts_what_is_unread(client, scored):  # noqa: ARG001 -- for its notices
     page = text_of(client.get("/"))
 
     assert "Notifications 2 unread" in page
@@ -93,7 +93,7 @@ def test_who_is_signed_out_has_no_bell_and_is_asked_to_sign_in(client):
     assert (answer.status_code, answer.url) == (302, f"/login/?next={URL}")
 
 
-def test_reading_is_a_plain_form_and_every_page_knows(client, scored, fan):  # noqa: ARG001
+def test_reading_is_a_plain_form_and_every_page_knows(client, scored, fan):  # noqa: ARG001 -- for its notices
     until = max(notice.n for notice in bell(fan).notices.values())
 
     answer = client.post(f"{URL}read/", {"until": until})
@@ -107,7 +107,7 @@ def test_reading_is_a_plain_form_and_every_page_knows(client, scored, fan):  # n
 
 
 @pytest.mark.parametrize("until", ["", "-1", "1e3", "٣", "9" * 16, "99999"])
-def test_a_place_that_is_none_is_refused_and_nothing_is_read(client, scored, fan, until):  # noqa: ARG001
+def test_a_place_that_is_none_is_refused_and_nothing_is_read(client, scored, fan, until):  # noqa: ARG001 -- for its notices
     before = streams.heads([f"user.{fan.actor_id}"])
 
     answer = client.post(f"{URL}read/", {"until": until})
@@ -144,7 +144,7 @@ def test_older_notices_are_pages_of_their_own(client, fan):
     assert "Notifications 50+ unread" in text_of(newest)
 
 
-def test_one_fan_is_not_shown_what_another_was_told(client, scored):  # noqa: ARG001
+def test_one_fan_is_not_shown_what_another_was_told(client, scored):  # noqa: ARG001 -- for its notices
     client.force_login(someone("fan", name="bea"))
 
     page = client.get(URL)
