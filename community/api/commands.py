@@ -22,6 +22,7 @@ from community.streams.facts import Appended
 from community.streams.operations import Sent
 from community.users.commands import Asker, Command
 from community.users.models import User
+from community.users.viewing import viewing_of
 
 IDEMPOTENCY_KEY = OpenApiParameter(
     "Idempotency-Key",
@@ -41,7 +42,9 @@ class CommandView(APIView):
         if not isinstance(user, User):
             raise NotAuthenticated
         plain: HttpRequest = request._request  # noqa: SLF001 -- DRF's own name for it
-        return Asker(actor=user.actor_id, address=address_of(plain))
+        return Asker(
+            actor=user.actor_id, address=address_of(plain), delay_s=viewing_of(request).delay_s
+        )
 
     def body(self, request: Request) -> bytes:
         """The command's bytes as they came; raises UnsupportedMediaType, TooLargeError."""

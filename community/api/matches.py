@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 import redis
+from django.http import HttpRequest
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -19,6 +20,7 @@ from community.matches.models import Club, Fixture
 from community.matches.scoreboard import scoreboard
 from community.streams import publish, selectors as streams
 from community.streams.errors import UnknownStreamError
+from community.users.viewing import viewing_of
 
 
 class PublicView(APIView):
@@ -26,6 +28,11 @@ class PublicView(APIView):
 
     authentication_classes = ()
     permission_classes = ()
+
+    def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:  # noqa: ANN401 -- DRF
+        """Note how far its sender may see: DRF asks nobody who it is, and forgets the session's."""
+        viewing_of(request)
+        return super().initialize_request(request, *args, **kwargs)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- DRF
         """Hold an address to its pace."""
@@ -80,8 +87,7 @@ class MatchView(PublicView):
     )
     def get(self, request: Request, match_id: str) -> Response:
         """The match, its state at its head, and the names its ids stand for."""
-        del request
-        page = selectors.match_page(match_id, as_of=streams.LIVE)
+        page = selectors.match_page(match_id, as_of=viewing_of(request).as_of)
         names = {player: named.name for player, named in page.players.items()}
         offset = page.folded.offset
         shown = shapes.MatchDetail(
@@ -117,8 +123,9 @@ class MatchFactsView(PublicView):
 def facts_of(stream: str, request: Request) -> Response:
     """A page of a stream's facts past the offset a request names."""
     after, limit = queries.whole(request, "after", default=0), queries.limit(request)
-    read = streams.facts_after(stream, after=after, limit=limit, as_of=streams.LIVE)
-    head = streams.heads([stream], as_of=streams.LIVE).get(stream)
+    as_of = viewing_of(request).as_of
+    read = streams.facts_after(stream, after=after, limit=limit, as_of=as_of)
+    head = streams.heads([stream], as_of=as_of).get(stream)
     if head is None:
         raise UnknownStreamError(stream=stream)
     page = shapes.FactPage(

@@ -15,9 +15,9 @@ from community.core.types import SAFE_INTEGER_MAX
 from community.matches.commands import FOLLOW
 from community.notices import selectors as notices
 from community.notices.commands import READ_NOTICES
-from community.streams.selectors import LIVE
 from community.users import selectors as users
 from community.users.standing import standing_of
+from community.users.viewing import viewing_of
 
 _REFUSALS = (400, 403, 404, 409, 413, 415, 422, 429, 503)
 
@@ -135,8 +135,9 @@ class NoticesView(OwnView):
         actor = self.actor(request)
         limit = queries.limit(request)
         before = queries.whole(request, "before", default=SAFE_INTEGER_MAX)
-        rows = notices.notices_before(actor, n=before, limit=limit + 1, as_of=LIVE)
-        bell = notices.bell_of(actor, as_of=LIVE)
+        as_of = viewing_of(request).as_of
+        rows = notices.notices_before(actor, n=before, limit=limit + 1, as_of=as_of)
+        bell = notices.bell_of(actor, as_of=as_of)
         told = own.NoticePage(
             read=bell.read,
             unread=bell.unread,

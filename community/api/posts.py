@@ -13,12 +13,12 @@ from community.api.matches import PublicView, facts_of, hold_to_pace
 from community.config import selectors as config
 from community.core.errors import Fault, InvalidError
 from community.matches import selectors as matches
-from community.streams.selectors import LIVE
 from community.threads import selectors as threads
 from community.threads.commands import DELETE, REACT
 from community.threads.selectors import Sort
 from community.threads.services.posts import post_id_of
 from community.users.models import User
+from community.users.viewing import viewing_of
 from moderation import pace
 from moderation.commands import EDIT, POST, REPORT
 
@@ -38,11 +38,12 @@ class TalkView(CommandView):
         if request.method in SAFE:
             hold_to_pace(request)
 
-    def match_of(self, **told: str) -> str | None:
+    def match_of(self, request: Request, **told: str) -> str | None:
         """The match that a path speaks of; None when there is none."""
         if "match_id" in told:
             return told["match_id"]
-        return threads.matches_of([told["post_id"]], as_of=LIVE).get(told["post_id"])
+        as_of = viewing_of(request).as_of
+        return threads.matches_of([told["post_id"]], as_of=as_of).get(told["post_id"])
 
     def finalize_response(
         self,
@@ -55,7 +56,7 @@ class TalkView(CommandView):
         answer = super().finalize_response(request, response, *args, **kwargs)
         user = request.user
         if request.method in self.publishing and isinstance(user, User):
-            match = self.match_of(**kwargs)
+            match = self.match_of(request, **kwargs)
             for name, value in pace.headers_of(match or "", user.actor_id).items():
                 answer.headers.setdefault(name, value)
         return answer
@@ -82,12 +83,13 @@ class PostsView(TalkView):
         match = matches.fixture(match_id).pk
         asked = request.query_params
         limit = queries.limit(request, most=config.current().threads.page_size_max)
+        as_of = viewing_of(request).as_of
         if "q" in asked:
-            posts = threads.search(match, asked["q"], as_of=LIVE, limit=limit)
+            posts = threads.search(match, asked["q"], as_of=as_of, limit=limit)
             page = threads.Page(posts=posts)
         else:
             page = threads.thread_page(
-                match, as_of=LIVE, sort=_sort(request), before=asked.get("before"), limit=limit
+                match, as_of=as_of, sort=_sort(request), before=asked.get("before"), limit=limit
             )
         told = talk.PostPage(
             match=match,
@@ -129,8 +131,7 @@ class PostView(TalkView):
     )
     def get(self, request: Request, post_id: str) -> Response:
         """One post with its provenance; of one that is gone, its place."""
-        del request
-        found = threads.post(post_id, as_of=LIVE)
+        found = threads.post(post_id, as_of=viewing_of(request).as_of)
         return Response(msgspec.to_builtins(talk.detail_of(found.id, found.match, found.post)))
 
     @extend_schema(

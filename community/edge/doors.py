@@ -13,6 +13,7 @@ from community.core.errors import Fault, InvalidError
 from community.edge import tokens
 from community.users.devices import name_of
 from community.users.models import User
+from community.users.viewing import offered, viewing_of
 
 
 def connect_token(request: HttpRequest) -> dict[str, object]:
@@ -23,7 +24,10 @@ def connect_token(request: HttpRequest) -> dict[str, object]:
 @never_cache
 @require_GET
 def token(request: HttpRequest) -> HttpResponse:
-    """A fresh token for whoever asks, as JSON: {token, expires_at}; `?delay=30` is 30 s behind."""
+    """A fresh token for whoever asks, as JSON: {token, expires_at}; at his delay.
+
+    `?delay=30` asks to be no less than 30 s behind; less than one's own is not to be had.
+    """
     try:
         issued = _issue(request, delay_s=_delay_of(request))
     except InvalidError as refused:
@@ -36,11 +40,11 @@ def token(request: HttpRequest) -> HttpResponse:
 
 def _delay_of(request: HttpRequest) -> int:
     """How far behind live is asked for, in seconds; raises InvalidError for what is not offered."""
-    offered = {str(delay_s): delay_s for delay_s in config.current().edge.delays_offered_s}
+    steps = {str(delay_s): delay_s for delay_s in offered()}
     asked = request.GET.get("delay", "0")
-    if asked not in offered:
-        raise InvalidError(Fault(pointer="/delay", detail=f"one of {', '.join(offered)} seconds"))
-    return offered[asked]
+    if asked not in steps:
+        raise InvalidError(Fault(pointer="/delay", detail=f"one of {', '.join(steps)} seconds"))
+    return steps[asked]
 
 
 def _issue(request: HttpRequest, *, delay_s: int = 0) -> tokens.Issued:
@@ -51,7 +55,7 @@ def _issue(request: HttpRequest, *, delay_s: int = 0) -> tokens.Issued:
     claims = tokens.Claims(
         key=key,
         actor=actor,
-        delay_s=delay_s,
+        delay_s=max(delay_s, viewing_of(request).delay_s),
         since=clock.now_ms(),
         device=name_of(session_key) if session_key else "",
     )

@@ -6,8 +6,8 @@ from django import template
 from django.template import Context
 
 from community.notices import selectors
-from community.streams.selectors import LIVE
 from community.users.models import User
+from community.users.viewing import viewing_of
 
 register = template.Library()
 
@@ -18,7 +18,8 @@ def notice_bell(context: Context) -> dict[str, Any]:
     user = context.get("user")
     if not isinstance(user, User):
         return {}
-    bell = selectors.bell_of(user.actor_id, as_of=LIVE)
+    # Only a request says who looks, so there is one.
+    bell = selectors.bell_of(user.actor_id, as_of=viewing_of(context["request"]).as_of)
     return {
         "topic": f"user.{user.actor_id}",
         "count": bell.count,

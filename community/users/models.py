@@ -44,6 +44,8 @@ class User(AbstractUser):
     actor_id = models.CharField(
         max_length=40, unique=True, editable=False, default=partial(random_id, "actor")
     )
+    # How far behind live they watch, on every device; 0 is live.
+    delay_s = models.PositiveSmallIntegerField(default=0, editable=False)
     # What was signed in before is signed out; None when that was never asked.
     sessions_ended_at = models.DateTimeField(null=True, editable=False)
 
@@ -76,11 +78,12 @@ class User(AbstractUser):
 class Revocation(models.Model):
     """Sockets of a subject that were let in until a moment are ended.
 
-    subject: an actor id, or a session's pseudonym of that day. Kept for REVOCATION_KEPT_S.
+    subject: an actor id, a session's pseudonym of that day, a device, or whose moment changed
+    (`watch.` before it). Kept for REVOCATION_KEPT_S.
     """
 
     id = models.BigAutoField(primary_key=True)
-    subject = models.CharField(max_length=40)
+    subject = models.CharField(max_length=48)
     at = models.DateTimeField(db_index=True)
 
     class Meta:

@@ -12,6 +12,7 @@ from community.streams.operations import Sent
 from community.users import commands
 from community.users.commands import Asker
 from community.users.models import User
+from community.users.viewing import viewing_of
 
 
 def actor_of(request: HttpRequest) -> str:
@@ -37,5 +38,9 @@ def obey(
     """
     octets = canonical.dumps(fields)
     sent = Sent(op=op or uuid5(op_of(request), f"{name} {octets.decode()}"))
-    asker = Asker(actor=actor_of(request) or None, address=address_of(request))
+    asker = Asker(
+        actor=actor_of(request) or None,
+        address=address_of(request),
+        delay_s=viewing_of(request).delay_s,
+    )
     return commands.named(name).obey(octets, asker=asker, sent=sent)

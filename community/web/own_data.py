@@ -1,6 +1,7 @@
 """Everything we hold on somebody, in one document for them to take away."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 import msgspec
 from allauth.account.models import EmailAddress
@@ -9,7 +10,6 @@ from allauth.mfa.models import Authenticator
 from community.core import clock
 from community.core.types import JsonObject
 from community.streams import selectors as streams
-from community.streams.selectors import LIVE
 from community.users import selectors
 from community.users.models import User
 from community.users.standing import standing_of
@@ -17,8 +17,8 @@ from community.users.standing import standing_of
 _FACTS_AT_ONCE = 500
 
 
-def own_data(user: User) -> JsonObject:
-    """What each part of the house holds; secrets by their kind alone."""
+def own_data(user: User, *, as_of: datetime) -> JsonObject:
+    """What each part of the house holds, as its owner may see it; secrets by their kind alone."""
     actor = user.actor_id
     return {
         "made_at": clock.now_ms(),
@@ -51,14 +51,14 @@ def own_data(user: User) -> JsonObject:
         "kept_away": [{kind: other} for kind, other in selectors.aversions_of(actor)],
         "notices_off": sorted(selectors.choices_of([actor]).get(actor, ())),
         "standing": msgspec.to_builtins(standing_of(actor)),
-        "facts": list(_facts(f"user.{actor}")),
+        "facts": list(_facts(f"user.{actor}", as_of=as_of)),
     }
 
 
-def _facts(stream: str) -> Iterator[JsonObject]:
-    """The log's own words on a user, from the first."""
+def _facts(stream: str, *, as_of: datetime) -> Iterator[JsonObject]:
+    """The log's own words on a user, from the first up to a moment."""
     after = 0
-    while found := streams.facts_after(stream, after=after, limit=_FACTS_AT_ONCE, as_of=LIVE):
+    while found := streams.facts_after(stream, after=after, limit=_FACTS_AT_ONCE, as_of=as_of):
         for offset, fact in found:
             yield {"offset": offset, **msgspec.to_builtins(fact)}
         after = found[-1][0]

@@ -1,6 +1,7 @@
 """From a request to the talk its page shows: the thread, who looks, what they were saying."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import uuid4
 
 from django.http import HttpRequest
@@ -8,9 +9,9 @@ from django.http import HttpRequest
 from community.config import selectors as config
 from community.core.types import JsonObject
 from community.streams.errors import UnknownStreamError
-from community.streams.selectors import LIVE
 from community.threads import selectors as threads
 from community.users import selectors as users
+from community.users.viewing import viewing_of
 from community.web import drafts
 from community.web.askers import actor_of
 from community.web.presenters.match_centre import Card
@@ -35,7 +36,8 @@ class Shown:
 def talk_of(request: HttpRequest, match: Shown, *, draft: Draft | None = None) -> Talk:
     """The thread's newest posts, and the draft of who looks: given, left behind, or asked for."""
     match_id = match.card.id
-    state = state_of(match_id)
+    as_of = viewing_of(request).as_of
+    state = state_of(match_id, as_of=as_of)
     actor = actor_of(request)
     unseen = users.unseen_by(actor) if actor else set[str]()
     rows = thread(state, match.state, match.card.names)
@@ -44,7 +46,7 @@ def talk_of(request: HttpRequest, match: Shown, *, draft: Draft | None = None) -
     return replace(
         blank,
         rows=rows,
-        given=threads.given_by(actor, [row.key for row in rows], as_of=LIVE)
+        given=threads.given_by(actor, [row.key for row in rows], as_of=as_of)
         if actor
         else frozenset(),
         count=state["count"],
@@ -85,10 +87,10 @@ def label_of(reason: str) -> str:
     return _LABELS.get(reason, reason.replace("_", " ").capitalize())
 
 
-def state_of(match_id: str) -> JsonObject:
-    """A thread's public state now; an empty one before it is opened."""
+def state_of(match_id: str, *, as_of: datetime) -> JsonObject:
+    """A thread's public state of a moment; an empty one before it is opened."""
     try:
-        state, _ = threads.state(match_id, as_of=LIVE)
+        state, _ = threads.state(match_id, as_of=as_of)
     except UnknownStreamError:
         return _NOTHING
     return state

@@ -140,6 +140,15 @@ def forgotten(source, moments):
             yield f"{source.path}:{node.lineno}: {node.attr}"
 
 
+def live(source):
+    """A door that asks for what is live, and not for what its viewer may see."""
+    return [
+        f"{source.path}:{node.lineno}: LIVE"
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.Name | ast.Attribute) and named(node) == "LIVE"
+    ]
+
+
 def doors():
     return [each for each in sources("community") if each.path.startswith(DOORS)]
 
@@ -169,6 +178,15 @@ def test_every_door_names_the_moment_and_takes_no_row_for_itself():
     assert {"folded", "heads", "match_page", "listed", "event_history"} <= moments
     assert [fault for door in doors() for fault in forgotten(door, moments)] == []
     assert [fault for door in doors() for fault in models_of_rows(door)] == []
+
+
+def test_no_door_asks_for_more_than_its_viewer_may_see():
+    assert [fault for door in doors() if door.path != LOG for fault in live(door)] == []
+
+
+@pytest.mark.parametrize("text", ["bell_of(actor, as_of=LIVE)", "heads(names, as_of=streams.LIVE)"])
+def test_a_door_that_asks_for_what_is_live_is_found(text):
+    assert len(live(Source("community/web/views/planted.py", text))) == 1
 
 
 @pytest.mark.parametrize(

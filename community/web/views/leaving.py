@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from community.core import canonical
 from community.threads.services.visibility import erase_texts_of
 from community.users.services.closing import close_user
+from community.users.viewing import viewing_of
 from community.web import mailbox
 from community.web.own_data import own_data
 from community.web.refusals import refusable
@@ -27,7 +28,7 @@ def data(request: HttpRequest) -> HttpResponse:
     """All we hold, as a file."""
     user = viewer(request)
     headers = {"Content-Disposition": f'attachment; filename="terrace-{user.username}.json"'}
-    body = canonical.dumps(own_data(user))
+    body = canonical.dumps(own_data(user, as_of=viewing_of(request).as_of))
     return HttpResponse(body, content_type="application/json", headers=headers)
 
 

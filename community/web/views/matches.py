@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 
 from community.core import clock
 from community.matches import selectors
-from community.streams.selectors import LIVE
 from community.threads import selectors as threads
+from community.users.viewing import viewing_of
 from community.web.cards import card_of
 from community.web.presenters.event_record import event_record
 from community.web.presenters.home import match_lists
@@ -35,7 +35,10 @@ def home(request: HttpRequest) -> HttpResponse:
     """Matches being played, to come, and finished."""
     now = clock.now()
     shown = selectors.listed(
-        after=now - _SHOWN_BACK, before=now + _SHOWN_AHEAD, limit=_SHOWN_MAX, as_of=LIVE
+        after=now - _SHOWN_BACK,
+        before=now + _SHOWN_AHEAD,
+        limit=_SHOWN_MAX,
+        as_of=viewing_of(request).as_of,
     )
     lists = match_lists([(card_of(fixture), state) for fixture, state in shown])
     return render(request, "pages/home.html", {"lists": lists, "rendered_at": now})
@@ -53,7 +56,7 @@ def with_talk(
     request: HttpRequest, match_id: str, *, draft: Draft | None = None, status: int = 200
 ) -> HttpResponse:
     """A match's page; draft: what somebody wanted to say, with the reason why it is not said."""
-    found = selectors.match_page(match_id, as_of=LIVE)
+    found = selectors.match_page(match_id, as_of=viewing_of(request).as_of)
     card, state = card_of(found.fixture, found.players), found.folded.project()
     shown = Shown(card=card, state=state, offset=found.folded.offset)
     context = {
@@ -69,10 +72,11 @@ def with_talk(
 @refusable
 def event(request: HttpRequest, match_id: str, event_id: str) -> HttpResponse:
     """One event, its revisions, and what was said of it; one that never was is not found."""
-    fixture, past = selectors.event_history(match_id, event_id, as_of=LIVE)
-    found = selectors.match_page(fixture.pk, as_of=LIVE)
+    as_of = viewing_of(request).as_of
+    fixture, past = selectors.event_history(match_id, event_id, as_of=as_of)
+    found = selectors.match_page(fixture.pk, as_of=as_of)
     card, state = card_of(fixture, found.players), found.folded.project()
-    said = threads.posts_of_event(match_id, event_id, as_of=LIVE)
+    said = threads.posts_of_event(match_id, event_id, as_of=as_of)
     shown = Shown(card=card, state=state, offset=found.folded.offset)
     context = {
         "page": event_record(card, past),

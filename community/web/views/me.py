@@ -24,6 +24,7 @@ from community.users.services.devices import end_device, end_other_devices
 from community.users.services.profile import Draft, set_choices
 from community.users.standing import refuse_muted, refuse_unverified, standing_of
 from community.users.verbs import BLOCK, MUTE, KeepAway
+from community.users.viewing import viewing_of
 from community.web.forms import ProfileForm
 from community.web.presenters.people import NOTICES, standing_words
 from community.web.refusals import refusable
@@ -38,7 +39,11 @@ def viewer(request: HttpRequest) -> User:
 
 def asker(request: HttpRequest) -> Asker:
     """Who asks, as commands know them."""
-    return Asker(actor=viewer(request).actor_id, address=address_of(request))
+    return Asker(
+        actor=viewer(request).actor_id,
+        address=address_of(request),
+        delay_s=viewing_of(request).delay_s,
+    )
 
 
 @login_required

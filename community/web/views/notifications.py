@@ -17,10 +17,10 @@ from community.notices import selectors
 from community.notices.commands import READ_NOTICES, ReadNotices
 from community.notices.state import Notification
 from community.streams.operations import UNNAMED
-from community.streams.selectors import LIVE
 from community.users import selectors as users
 from community.users.commands import Asker
 from community.users.models import User
+from community.users.viewing import viewing_of
 from community.web.cards import card_of
 from community.web.presenters.notifications import Line, Told, lines
 from community.web.refusals import refusable
@@ -37,14 +37,15 @@ _own = cache_control(private=True, no_cache=True)
 def notifications(request: HttpRequest) -> HttpResponse:
     """The newest notices, or `?before=` a place the older ones."""
     actor = _actor(request)
-    bell = selectors.bell_of(actor, as_of=LIVE)
+    as_of = viewing_of(request).as_of
+    bell = selectors.bell_of(actor, as_of=as_of)
     newest = sorted(bell.notices.items(), key=lambda pair: -pair[1].n)
     before = _offset(request.GET.get("before", ""))
     shown = newest
     if before is not None:
-        shown = selectors.notices_before(actor, n=before, limit=_OLDER_PER_PAGE, as_of=LIVE)
+        shown = selectors.notices_before(actor, n=before, limit=_OLDER_PER_PAGE, as_of=as_of)
     page = {
-        "lines": _lines(shown, read=bell.read, as_of=LIVE),
+        "lines": _lines(shown, read=bell.read, as_of=as_of),
         "topic": f"user.{actor}",
         "until": newest[0][1].n if newest else 0,
         "has_unread": bell.unread > 0,
@@ -61,7 +62,8 @@ def notifications(request: HttpRequest) -> HttpResponse:
 @refusable
 def read(request: HttpRequest) -> HttpResponse:
     """Mark all up to `until` as read, and show the page again."""
-    asker = Asker(actor=_actor(request), address=address_of(request))
+    delay_s = viewing_of(request).delay_s
+    asker = Asker(actor=_actor(request), address=address_of(request), delay_s=delay_s)
     actor = READ_NOTICES.admit(asker)
     until = _offset(request.POST.get("until", ""))
     if until is None:

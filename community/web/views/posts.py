@@ -10,10 +10,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from community.core.errors import RefusedError
 from community.core.types import JsonObject
-from community.streams.selectors import LIVE
 from community.threads import desk, selectors as threads
 from community.threads.errors import UnknownPostError
 from community.threads.selectors import Found
+from community.users.viewing import viewing_of
 from community.web.askers import actor_of, obey
 from community.web.paces import tells_budget
 from community.web.presenters.refused import refusal_words, told
@@ -41,12 +41,12 @@ class Asked:
 @refusable
 def post(request: HttpRequest, match_id: str, post_id: str) -> HttpResponse:
     """A post, its replies, and all that can be done with it."""
-    return post_page(request, found_on(match_id, post_id))
+    return post_page(request, found_on(request, match_id, post_id))
 
 
-def found_on(match_id: str, post_id: str) -> Found:
+def found_on(request: HttpRequest, match_id: str, post_id: str) -> Found:
     """A post of this match; raises UnknownPostError."""
-    found = threads.post(post_id, as_of=LIVE)
+    found = threads.post(post_id, as_of=viewing_of(request).as_of)
     if found.match != match_id:
         raise UnknownPostError(post=post_id)
     return found
@@ -61,8 +61,9 @@ def post_page(
     status: int = 200,
 ) -> HttpResponse:
     """A post's page; refusal and text: what was not done, and the words it was asked with."""
-    shown = shown_match(found.match)
-    replies = threads.replies(found.id, as_of=LIVE)
+    as_of = viewing_of(request).as_of
+    shown = shown_match(found.match, as_of=as_of)
+    replies = threads.replies(found.id, as_of=as_of)
     rows = post_rows({found.id: found.post, **replies}, shown.state, shown.card.names)
     row = next(row for row in rows if row.key == found.id)
     is_own = bool(row.by) and row.by == actor_of(request)
@@ -79,8 +80,8 @@ def post_page(
 
 
 def _given(request: HttpRequest, rows: list[PostRow]) -> frozenset[tuple[str, str]]:
-    actor = actor_of(request)
-    return threads.given_by(actor, [row.key for row in rows], as_of=LIVE) if actor else frozenset()
+    actor, as_of = actor_of(request), viewing_of(request).as_of
+    return threads.given_by(actor, [row.key for row in rows], as_of=as_of) if actor else frozenset()
 
 
 def _own_text(row: PostRow) -> str:
@@ -93,7 +94,7 @@ def _own_text(row: PostRow) -> str:
 @refusable
 def react(request: HttpRequest, match_id: str, post_id: str) -> HttpResponse:
     """Give a post a reaction, or take it back, as the button said."""
-    found = found_on(match_id, post_id)
+    found = found_on(request, match_id, post_id)
     verb = "take" if "take" in request.POST else "give"
     fields = {"post": post_id, "reaction": request.POST.get(verb, ""), "on": verb == "give"}
     return _ask(request, found, Asked(name="thread.react", fields=fields))
@@ -108,7 +109,7 @@ def report(request: HttpRequest, match_id: str, post_id: str) -> HttpResponse:
     words = "Reported. A moderator will look at it."
     return _ask(
         request,
-        found_on(match_id, post_id),
+        found_on(request, match_id, post_id),
         Asked(name="thread.report", fields=fields, words=words),
     )
 
@@ -127,7 +128,7 @@ def edit(request: HttpRequest, match_id: str, post_id: str) -> HttpResponse:
     }
     return _ask(
         request,
-        found_on(match_id, post_id),
+        found_on(request, match_id, post_id),
         Asked(name="thread.edit", fields=fields, words="Changed."),
     )
 
@@ -138,7 +139,7 @@ def edit(request: HttpRequest, match_id: str, post_id: str) -> HttpResponse:
 def delete(request: HttpRequest, match_id: str, post_id: str) -> HttpResponse:
     """Take a post of one's own back, for good."""
     asked = Asked(name="thread.delete", fields={"post": post_id}, words="Deleted.")
-    return _ask(request, found_on(match_id, post_id), asked)
+    return _ask(request, found_on(request, match_id, post_id), asked)
 
 
 @require_POST
@@ -146,7 +147,7 @@ def delete(request: HttpRequest, match_id: str, post_id: str) -> HttpResponse:
 @refusable
 def keep_away(request: HttpRequest, match_id: str, post_id: str) -> HttpResponse:
     """Mute or block a post's author."""
-    found = found_on(match_id, post_id)
+    found = found_on(request, match_id, post_id)
     verb = "block" if request.POST.get("verb") == "block" else "mute"
     words = "You do not see what they write any more."
     asked = Asked(name=f"user.{verb}", fields={"actor": found.author, "on": True}, words=words)

@@ -1,6 +1,7 @@
 """The talk by plain forms and pages: say something, react, read on, search."""
 
 from dataclasses import replace
+from datetime import datetime
 from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
@@ -11,9 +12,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from community.core.errors import RefusedError
 from community.matches import selectors as matches
-from community.streams import selectors as streams
-from community.streams.selectors import LIVE
+from community.streams.operations import Sent
 from community.threads import selectors as threads
+from community.threads.services.posts import post_id_of
+from community.users.viewing import viewing_of
 from community.web import drafts
 from community.web.askers import actor_of, obey, op_of
 from community.web.cards import card_of
@@ -33,13 +35,14 @@ _WORDS_MAX = 120
 @refusable
 def talk(request: HttpRequest, match_id: str) -> HttpResponse:
     """A page of the thread: older posts, the best, by event, or those that hold words."""
-    shown = shown_match(match_id)
+    as_of = viewing_of(request).as_of
+    shown = shown_match(match_id, as_of=as_of)
     sort, words = sort_of(request), request.GET.get("q", "")[:_WORDS_MAX].strip()
     if words:
-        posts, before = threads.search(match_id, words, as_of=LIVE, limit=_PAGE), None
+        posts, before = threads.search(match_id, words, as_of=as_of, limit=_PAGE), None
     else:
         found = threads.thread_page(
-            match_id, as_of=LIVE, sort=sort, before=request.GET.get("before"), limit=_PAGE
+            match_id, as_of=as_of, sort=sort, before=request.GET.get("before"), limit=_PAGE
         )
         posts, before = found.posts, found.before
     page = talk_page(
@@ -49,9 +52,9 @@ def talk(request: HttpRequest, match_id: str) -> HttpResponse:
     return render(request, "pages/talk.html", context)
 
 
-def shown_match(match_id: str) -> Shown:
-    """The match whose thread is read; raises UnknownMatchError."""
-    found = matches.match_page(match_id, as_of=LIVE)
+def shown_match(match_id: str, *, as_of: datetime) -> Shown:
+    """The match whose thread is read, as of a moment; raises UnknownMatchError."""
+    found = matches.match_page(match_id, as_of=as_of)
     return Shown(
         card=card_of(found.fixture, found.players),
         state=found.folded.project(),
@@ -80,16 +83,15 @@ def posts(request: HttpRequest, match_id: str) -> HttpResponse:
         drafts.keep(request, match_id, draft)
         return sign_up(f"{reverse('match', args=[match_id])}#compose")
     fields = drafts.fields_of(draft, match_id=match_id, seen=request.POST.get("seen", ""))
+    op = op_of(request)
     try:
-        appended = obey(request, "thread.post", fields, op=op_of(request))
+        obey(request, "thread.post", fields, op=op)
     except RefusedError as fault:
         refused = replace(draft, op="", refusal=refusal_words(told(fault)))
         return with_talk(request, match_id, draft=refused, status=status_of(fault))
     drafts.forget(request, match_id)
-    ((_, fact),) = streams.facts_after(
-        appended.stream, after=appended.last - 1, limit=1, as_of=LIVE
-    )
-    return redirect(f"{reverse('match', args=[match_id])}#post-{fact.id}")
+    post_id = post_id_of(actor_of(request), Sent(op=op))
+    return redirect(f"{reverse('match', args=[match_id])}#post-{post_id}")
 
 
 @require_POST

@@ -1,0 +1,72 @@
+"""A viewer's moment: how far behind live somebody watches, and so what of the log he may see.
+
+One rule for every door, and for those built later: what was recorded after `as_of` is not there.
+Whoever is signed in has his delay on his row, on every device; others have it in their session.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.http import HttpRequest
+
+from community.config import selectors as config
+from community.streams import selectors as streams
+from community.users.models import User
+
+# Where a session keeps the delay of whoever is not signed in.
+SESSION_KEY: Final = "delay_s"
+# Where a request keeps its moment.
+_KEPT: Final = "_viewing"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Viewing:
+    """How far behind live a viewer is, in seconds, and the moment that makes."""
+
+    delay_s: int
+    as_of: datetime
+
+    @classmethod
+    def behind(cls, delay_s: int) -> "Viewing":
+        """That of somebody so far behind, now."""
+        return cls(delay_s=delay_s, as_of=streams.as_of(delay_s))
+
+
+def viewing_of(request: HttpRequest) -> Viewing:
+    """Who asks, as far as he may see; one moment a request, so that a page is of one moment."""
+    # DRF's request holds Django's, where the next to ask will look.
+    plain: HttpRequest = getattr(request, "_request", request)
+    found: Viewing | None = getattr(plain, _KEPT, None)
+    if found is None:
+        found = Viewing.behind(_delay_of(plain))
+        setattr(plain, _KEPT, found)
+    return found
+
+
+def forget(request: HttpRequest) -> None:
+    """What was chosen in this request holds from here on."""
+    plain: HttpRequest = getattr(request, "_request", request)
+    if hasattr(plain, _KEPT):
+        delattr(plain, _KEPT)
+
+
+def offered() -> list[int]:
+    """The delays there are, in seconds, rising from 0."""
+    return config.current().edge.delays_offered_s
+
+
+def _delay_of(request: HttpRequest) -> int:
+    user = getattr(request, "user", None)
+    if isinstance(user, User):
+        return _in_force(user.delay_s)
+    session = getattr(request, "session", None)
+    return _in_force(session.get(SESSION_KEY, 0)) if session is not None else 0
+
+
+def _in_force(chosen: object) -> int:
+    """What was chosen, as it is offered now: the next longer one, never a shorter one."""
+    if not isinstance(chosen, int) or chosen <= 0:
+        return 0
+    steps = offered()
+    return next((step for step in steps if step >= chosen), steps[-1])
