@@ -1,6 +1,6 @@
 """What the matches refuse."""
 
-from community.core.errors import ConflictError, NotFoundError
+from community.core.errors import ConflictError, Fault, InvalidError, NotFoundError
 
 
 class UnknownMatchError(NotFoundError):
@@ -25,3 +25,10 @@ class TooManyIncidentsError(ConflictError):
     """A match holds as many goals, cards and the like as its board can show."""
 
     code = "too_many_incidents"
+
+
+class UnknownInstantError(InvalidError):
+    """The match has no such offset, or none that who asks may see yet: nobody can tell which."""
+
+    def __init__(self) -> None:
+        super().__init__(Fault(pointer="/at", detail="no moment of this match"))

@@ -9,7 +9,12 @@ from django.db.models import Q, QuerySet
 from community.core import sql
 from community.core.ids import derived_id
 from community.core.types import JsonObject
-from community.matches.errors import UnknownClubError, UnknownEventError, UnknownMatchError
+from community.matches.errors import (
+    UnknownClubError,
+    UnknownEventError,
+    UnknownInstantError,
+    UnknownMatchError,
+)
 from community.matches.history import History, history
 from community.matches.models import Club, ExternalId, Fixture, Player, Scoreboard, Squad
 from community.streams import selectors as streams
@@ -162,6 +167,22 @@ def match_page(match_id: str, *, as_of: datetime, at: int | None = None) -> Matc
         folded=streams.folded(found.stream, as_of=as_of, at=at),
         players=players_of(found),
     )
+
+
+def instant_at(match_id: str, *, at: str, as_of: datetime) -> streams.Placed:
+    """The moment of a match that an offset names, as it was asked for: a whole number from 1 on.
+
+    What was recorded by then is the page of that moment, in every stream. Raises
+    UnknownInstantError, which says the same of what is not yet to be seen.
+    """
+    # Sixteen digits hold 2**53; PostgreSQL's bigint a few more.
+    is_number = at.isascii() and at.isdigit() and len(at) <= 16  # noqa: PLR2004 -- as said
+    found = None
+    if is_number and "\0" not in match_id:
+        found = streams.placed(f"match.{match_id}", offset=int(at), as_of=as_of)
+    if found is None:
+        raise UnknownInstantError
+    return found
 
 
 def match_pages(match_ids: Collection[str], *, as_of: datetime) -> dict[str, MatchPage]:

@@ -33,6 +33,16 @@ class Head:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Placed:
+    """An offset of a stream: when it was recorded, and where the stream ended for who asked."""
+
+    epoch: int
+    head: int
+    offset: int
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class Earlier:
     """A state some facts ago, as its fold dumps it, and the facts that followed, one a line."""
 
@@ -216,6 +226,24 @@ def recorded_at(stream: str, *, offset: int, as_of: datetime = LIVE) -> datetime
     )
     found = rows.filter(recorded_at__lte=as_of).order_by("last_offset")
     return found.values_list("recorded_at", flat=True).first()
+
+
+def placed(stream: str, *, offset: int, as_of: datetime) -> Placed | None:
+    """Where an offset lies in what was recorded by a moment; None when it was not. One query."""
+    recorded = Batch.objects.filter(stream=OuterRef("pk"), recorded_at__lte=as_of)
+    own = recorded.filter(first_offset__lte=offset, last_offset__gte=offset)
+    newest = recorded.order_by("-last_offset").values("last_offset")[:1]
+    row = (
+        Stream.objects.filter(name=stream)
+        .annotate(at=Subquery(own.values("recorded_at")[:1]), until=Subquery(newest))
+        .filter(at__isnull=False)
+        .values_list("epoch", "until", "at")
+        .first()
+    )
+    if row is None:
+        return None
+    epoch, head, recorded_at = row
+    return Placed(epoch=epoch, head=head, offset=offset, recorded_at=recorded_at)
 
 
 def folded(stream: str, *, as_of: datetime = LIVE, at: int | None = None, keep: int = 0) -> Folded:

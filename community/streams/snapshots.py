@@ -11,15 +11,16 @@ FACTS_PER_SNAPSHOT = 1_000
 
 
 def take_due(stream: str, read: list[Read]) -> None:
-    """Store a snapshot at the last fact read when a thousand have passed since the one before."""
+    """Store a snapshot at every thousandth fact since the one before, of those that were read."""
     fold = folds.fold_of(stream)
     if fold is None:
         return
     row = Stream.objects.get(name=stream)
     stored = row.snapshots.filter(epoch=row.epoch, fold_version=fold.version)
     newest = stored.aggregate(newest=Max("offset"))["newest"] or 0
-    if read[-1].offset - newest >= FACTS_PER_SNAPSHOT:
-        take(stream, at=read[-1].offset)
+    # Many may be read at once, and whoever reads back folds a thousand facts at most.
+    for at in range(newest + FACTS_PER_SNAPSHOT, read[-1].offset + 1, FACTS_PER_SNAPSHOT):
+        take(stream, at=at)
 
 
 def take(stream: str, *, at: int) -> None:

@@ -1,7 +1,8 @@
 """States of many streams at one moment, in three queries however many there are."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from django.db.models import F, Q
@@ -11,21 +12,29 @@ from community.streams.models import Batch, Snapshot, Stream
 from community.streams.selectors import Folded
 
 
-def folded_each(names: Sequence[str], *, as_of: datetime) -> dict[str, Folded]:
+_NO_END: Mapping[str, int] = MappingProxyType({})
+
+
+def folded_each(
+    names: Sequence[str], *, as_of: datetime, until: Mapping[str, int] = _NO_END
+) -> dict[str, Folded]:
     """Each stream's state at its head of a moment; streams unknown or without a fold are left out.
 
+    until: for some streams the offset at which to stop, though more was recorded by then.
     A stream that had no fact by then stands at offset 0.
     """
     rows = {row.pk: row for row in Stream.objects.filter(name__in=names)}
     folding = {
         pk: fold for pk, row in rows.items() if (fold := folds.fold_of(row.name)) is not None
     }
-    found = _snapshots(folding, as_of=as_of)
+    ends = {pk: until[row.name] for pk, row in rows.items() if row.name in until}
+    found = _snapshots(folding, as_of=as_of, ends=ends)
     for pk, fold in folding.items():
         found.setdefault(pk, (0, fold.empty()))
     later = Q(pk__in=[])
     for pk, (offset, _) in found.items():
-        later |= Q(stream_id=pk, last_offset__gt=offset, recorded_at__lte=as_of)
+        due = Q(stream_id=pk, last_offset__gt=offset, recorded_at__lte=as_of)
+        later |= due & Q(first_offset__lte=ends[pk]) if pk in ends else due
     batches = (
         Batch.objects.filter(later)
         .order_by("stream_id", "first_offset")
@@ -33,7 +42,8 @@ def folded_each(names: Sequence[str], *, as_of: datetime) -> dict[str, Folded]:
     )
     for pk, first, body in batches.iterator(chunk_size=64):
         offset, state = found[pk]
-        lines = bytes(body).split(b"\n")[offset + 1 - first :]
+        last = ends[pk] + 1 - first if pk in ends else None
+        lines = bytes(body).split(b"\n")[offset + 1 - first : last]
         folding[pk].fold(state, enumerate(map(catalogue.decode, lines), start=offset + 1))
         found[pk] = (offset + len(lines), state)
     return {
@@ -45,14 +55,17 @@ def folded_each(names: Sequence[str], *, as_of: datetime) -> dict[str, Folded]:
 
 
 def _snapshots(
-    folding: dict[int, folds.Fold[Any]], *, as_of: datetime
+    folding: dict[int, folds.Fold[Any]], *, as_of: datetime, ends: Mapping[int, int]
 ) -> dict[int, tuple[int, Any]]:
     """(offset, state) of each stream's newest snapshot by a moment, of those that have one."""
+    past = Q(pk__in=[])
+    for pk, end in ends.items():
+        past |= Q(stream_id=pk, offset__gt=end)
     fit = Q(pk__in=[])
     for fold in {fold.kind: fold for fold in folding.values()}.values():
         fit |= Q(stream__kind=fold.kind, fold_version=fold.version)
     newest = (
-        Snapshot.objects.filter(fit, stream_id__in=folding, recorded_at__lte=as_of)
+        Snapshot.objects.filter(fit, ~past, stream_id__in=folding, recorded_at__lte=as_of)
         .filter(epoch=F("stream__epoch"))
         .order_by("stream_id", "-offset")
         .distinct("stream_id")

@@ -42,8 +42,19 @@ def test_a_snapshot_is_taken_once_a_thousand_facts_were_read(stream, subscriptio
     subscriptions.drain(subscription.name)
 
     assert early == []
-    at = FACTS_PER_SNAPSHOT + 1
+    at = FACTS_PER_SNAPSHOT
     assert stored(stream) == [(at, from_empty(stream, at=at))]
+
+
+def test_a_backlog_read_at_once_gets_a_snapshot_for_each_thousand(stream, subscription):
+    append(stream, passes(2 * FACTS_PER_SNAPSHOT - 1))
+    append(stream, passes(1 + FACTS_PER_SNAPSHOT // 2))
+
+    while subscriptions.drain(subscription.name):
+        pass
+
+    assert [offset for offset, _ in stored(stream)] == [1_000, 2_000]
+    assert stored(stream)[0][1] == from_empty(stream, at=1_000)
 
 
 def test_the_next_snapshot_is_counted_from_the_last(stream, subscription):
