@@ -16,6 +16,7 @@ from community.config import selectors as config
 from community.core import limits
 from community.core.http import address_of
 from community.matches import board, selectors
+from community.matches.instants import instant_of
 from community.matches.models import Club, Fixture
 from community.matches.scoreboard import scoreboard
 from community.streams import publish, selectors as streams
@@ -83,11 +84,13 @@ class MatchView(PublicView):
     @extend_schema(
         operation_id="match",
         summary="Show a match",
-        responses=schema.answers(shapes.MatchDetail, "The match now.", 404, 429, 503),
+        parameters=[queries.AT],
+        responses=schema.answers(shapes.MatchDetail, "The match now.", 404, 422, 429, 503),
     )
     def get(self, request: Request, match_id: str) -> Response:
         """The match, its state at its head, and the names its ids stand for."""
-        page = selectors.match_page(match_id, as_of=viewing_of(request).as_of)
+        at = instant_of(request, selectors.fixture(match_id).pk).offset
+        page = selectors.match_page(match_id, as_of=viewing_of(request).as_of, at=at)
         names = {player: named.name for player, named in page.players.items()}
         offset = page.folded.offset
         shown = shapes.MatchDetail(
@@ -112,30 +115,34 @@ class MatchFactsView(PublicView):
         parameters=[
             OpenApiParameter("after", int, description="the last offset already read; 0 at first"),
             OpenApiParameter("limit", int, description="how many at most"),
+            queries.AT,
         ],
         responses=schema.answers(shapes.FactPage, "A page of facts.", 404, 422, 429, 503),
     )
     def get(self, request: Request, match_id: str) -> Response:
         """Facts past an offset, in order, and the offset to ask after next."""
-        return facts_of(selectors.fixture(match_id).stream, request)
+        found = selectors.fixture(match_id)
+        return facts_of(found.stream, request, until=instant_of(request, found.pk).offset)
 
 
-def facts_of(stream: str, request: Request) -> Response:
-    """A page of a stream's facts past the offset a request names."""
+def facts_of(stream: str, request: Request, *, until: int | None = None) -> Response:
+    """A page of a stream's facts past the offset a request names; until: the last there is."""
     after, limit = queries.whole(request, "after", default=0), queries.limit(request)
     as_of = viewing_of(request).as_of
     read = streams.facts_after(stream, after=after, limit=limit, as_of=as_of)
     head = streams.heads([stream], as_of=as_of).get(stream)
     if head is None:
         raise UnknownStreamError(stream=stream)
+    last = head.offset if until is None else min(head.offset, until)
+    read = [(offset, fact) for offset, fact in read if offset <= last]
     page = shapes.FactPage(
         stream=stream,
         epoch=head.epoch,
-        head=head.offset,
+        head=last,
         facts=[
             shapes.FactAt(offset=offset, **msgspec.structs.asdict(fact)) for offset, fact in read
         ],
-        next=read[-1][0] if read and read[-1][0] < head.offset else None,
+        next=read[-1][0] if read and read[-1][0] < last else None,
     )
     return Response(msgspec.to_builtins(page))
 

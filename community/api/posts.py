@@ -13,6 +13,7 @@ from community.api.matches import PublicView, facts_of, hold_to_pace
 from community.config import selectors as config
 from community.core.errors import Fault, InvalidError
 from community.matches import selectors as matches
+from community.matches.instants import instant_of
 from community.threads import selectors as threads
 from community.threads.commands import DELETE, REACT
 from community.threads.selectors import Sort
@@ -75,6 +76,7 @@ class PostsView(TalkView):
             OpenApiParameter("before", str, description="the cursor of the page before"),
             OpenApiParameter("q", str, description="words that the posts hold; the newest first"),
             OpenApiParameter("limit", int, description="how many at most"),
+            queries.AT,
         ],
         responses=schema.answers(talk.PostPage, "A page of posts.", 404, 422, 429, 503),
     )
@@ -83,6 +85,7 @@ class PostsView(TalkView):
         match = matches.fixture(match_id).pk
         asked = request.query_params
         limit = queries.limit(request, most=config.current().threads.page_size_max)
+        instant_of(request, match)
         as_of = viewing_of(request).as_of
         if "q" in asked:
             posts = threads.search(match, asked["q"], as_of=as_of, limit=limit)
@@ -125,13 +128,16 @@ class PostView(TalkView):
     @extend_schema(
         operation_id="post",
         summary="Show a post",
+        parameters=[queries.AT],
         responses=schema.answers(
-            talk.PostDetail, "The post, and how its author knows.", 404, 429, 503
+            talk.PostDetail, "The post, and how its author knows.", 404, 422, 429, 503
         ),
     )
     def get(self, request: Request, post_id: str) -> Response:
         """One post with its provenance; of one that is gone, its place."""
         found = threads.post(post_id, as_of=viewing_of(request).as_of)
+        if instant_of(request, found.match).placed:
+            found = threads.post(post_id, as_of=viewing_of(request).as_of)
         return Response(msgspec.to_builtins(talk.detail_of(found.id, found.match, found.post)))
 
     @extend_schema(
@@ -207,12 +213,15 @@ class ThreadFactsView(PublicView):
         parameters=[
             OpenApiParameter("after", int, description="the last offset already read; 0 at first"),
             OpenApiParameter("limit", int, description="how many at most"),
+            queries.AT,
         ],
         responses=schema.answers(shapes.FactPage, "A page of facts.", 404, 422, 429, 503),
     )
     def get(self, request: Request, match_id: str) -> Response:
         """Facts past an offset, in order: ids and salted digests, and nothing anybody wrote."""
-        return facts_of(f"thread.{matches.fixture(match_id).pk}", request)
+        match = matches.fixture(match_id).pk
+        instant_of(request, match)
+        return facts_of(f"thread.{match}", request)
 
 
 def _sort(request: Request) -> Sort:

@@ -1,10 +1,13 @@
 """What a request asks for beside its path: whole numbers within bounds."""
 
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework.request import Request
 
 from community.config import selectors as config
 from community.core.errors import Fault, InvalidError
 from community.core.types import SAFE_INTEGER_MAX
+
+AT = OpenApiParameter("at", int, description="an offset of the match: all as it was then")
 
 
 def limit(request: Request, *, most: int | None = None) -> int:

@@ -215,11 +215,16 @@ def player_names(ids: Collection[str]) -> dict[str, str]:
     return dict(Player.objects.filter(pk__in=ids).values_list("pk", "name"))
 
 
-def event_history(match_id: str, event_id: str, *, as_of: datetime) -> tuple[Fixture, History]:
-    """A canonical event with every revision; raises UnknownMatchError, UnknownEventError."""
+def event_history(
+    match_id: str, event_id: str, *, as_of: datetime, at: int | None = None
+) -> tuple[Fixture, History]:
+    """A canonical event with every revision, to the head or an offset.
+
+    Raises UnknownMatchError, UnknownEventError.
+    """
     found = fixture(match_id)
     named = streams.facts_naming(found.stream, event_id, as_of=as_of)
-    past = history(event_id, [fact for _, fact in named])
+    past = history(event_id, [fact for offset, fact in named if at is None or offset <= at])
     if past is None:
         raise UnknownEventError(match=match_id, event=event_id)
     return found, past

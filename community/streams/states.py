@@ -11,7 +11,6 @@ from community.streams import catalogue, folds
 from community.streams.models import Batch, Snapshot, Stream
 from community.streams.selectors import Folded
 
-
 _NO_END: Mapping[str, int] = MappingProxyType({})
 
 

@@ -4,7 +4,7 @@ One rule for every door, and for those built later: what was recorded after `as_
 Whoever is signed in has his delay on his row, on every device; others have it in their session.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -49,6 +49,13 @@ def forget(request: HttpRequest) -> None:
     plain: HttpRequest = getattr(request, "_request", request)
     if hasattr(plain, _KEPT):
         delattr(plain, _KEPT)
+
+
+def hold(request: HttpRequest, as_of: datetime) -> None:
+    """Have a request look at an earlier moment than its own: all it shows is of then."""
+    found = viewing_of(request)
+    plain: HttpRequest = getattr(request, "_request", request)
+    setattr(plain, _KEPT, replace(found, as_of=min(found.as_of, as_of)))
 
 
 def offered() -> list[int]:

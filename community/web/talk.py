@@ -1,14 +1,13 @@
 """From a request to the talk its page shows: the thread, who looks, what they were saying."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
 from uuid import uuid4
 
 from django.http import HttpRequest
 
 from community.config import selectors as config
 from community.core.types import JsonObject
-from community.streams.errors import UnknownStreamError
+from community.matches.instants import HEAD, Instant
 from community.threads import selectors as threads
 from community.users import selectors as users
 from community.users.viewing import viewing_of
@@ -20,7 +19,6 @@ from community.web.presenters.thread import about_of, quote_of, thread
 
 # What a page carries before any script: a phone's screen some times over, and a light document.
 SERVED_MAX = 60
-_NOTHING: JsonObject = {"count": 0, "from": 0, "slow_ms": 0, "posts": {}}
 _LABELS = {"off_topic": "Off topic", "other": "Something else"}
 
 
@@ -31,13 +29,15 @@ class Shown:
     card: Card
     state: JsonObject
     offset: int
+    instant: Instant = HEAD
 
 
-def talk_of(request: HttpRequest, match: Shown, *, draft: Draft | None = None) -> Talk:
-    """The thread's newest posts, and the draft of who looks: given, left behind, or asked for."""
+def talk_of(
+    request: HttpRequest, match: Shown, state: JsonObject, *, draft: Draft | None = None
+) -> Talk:
+    """A thread's newest posts, and the draft of who looks: given, left behind, or asked for."""
     match_id = match.card.id
     as_of = viewing_of(request).as_of
-    state = state_of(match_id, as_of=as_of)
     actor = actor_of(request)
     unseen = users.unseen_by(actor) if actor else set[str]()
     rows = thread(state, match.state, match.card.names)
@@ -52,10 +52,17 @@ def talk_of(request: HttpRequest, match: Shown, *, draft: Draft | None = None) -
         count=state["count"],
         before=rows[0].n if (rows and rows[0].n > state["from"]) or _has_older(state) else 0,
         slow_ms=state["slow_ms"],
-        draft=in_words(draft or drafts.asked_for(request, match_id), match, state),
+        draft=_draft(request, match, state, given=draft),
         read=threads.read_until(match_id, actor) if actor else 0,
         muted=tuple(sorted(unseen)),
     )
+
+
+def _draft(request: HttpRequest, match: Shown, state: JsonObject, *, given: Draft | None) -> Draft:
+    """What who looks was about to say; nothing is said in the past."""
+    if match.instant.placed:
+        return Draft()
+    return in_words(given or drafts.asked_for(request, match.card.id), match, state)
 
 
 def _has_older(state: JsonObject) -> bool:
@@ -64,7 +71,7 @@ def _has_older(state: JsonObject) -> bool:
 
 def blank_talk(request: HttpRequest, match: Shown) -> Talk:
     """A talk without a post, for pages that bring their own."""
-    policies = config.current()
+    policies, is_past = config.current(), match.instant.placed is not None
     return Talk(
         match=match.card.id,
         topic=f"thread.{match.card.id}",
@@ -74,8 +81,9 @@ def blank_talk(request: HttpRequest, match: Shown) -> Talk:
         before=0,
         slow_ms=0,
         seen=match.offset,
-        speaker=speaker_of(actor_of(request)),
-        draft=Draft(op=str(uuid4())),
+        is_past=is_past,
+        speaker=Speaker() if is_past else speaker_of(actor_of(request)),
+        draft=Draft() if is_past else Draft(op=str(uuid4())),
         text_max=policies.threads.text_max,
         here=request.path,
         reasons={key: label_of(key) for key in policies.moderation.report_reasons},
@@ -85,15 +93,6 @@ def blank_talk(request: HttpRequest, match: Shown) -> Talk:
 def label_of(reason: str) -> str:
     """A reason people may give, as a button says it."""
     return _LABELS.get(reason, reason.replace("_", " ").capitalize())
-
-
-def state_of(match_id: str, *, as_of: datetime) -> JsonObject:
-    """A thread's public state of a moment; an empty one before it is opened."""
-    try:
-        state, _ = threads.state(match_id, as_of=as_of)
-    except UnknownStreamError:
-        return _NOTHING
-    return state
 
 
 def speaker_of(actor: str) -> Speaker:

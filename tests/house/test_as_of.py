@@ -22,12 +22,14 @@ ASKED = (
     "community/matches/selectors.py",
     "community/notices/selectors.py",
     "community/threads/selectors.py",
+    "community/threads/beside.py",
 )
 # These are asked by pages: there, nobody may forget it. The log is read by writers too.
 REQUIRED = (
     "community/matches/selectors.py",
     "community/notices/selectors.py",
     "community/threads/selectors.py",
+    "community/threads/beside.py",
 )
 # Selectors without a moment, and why; no door may ask them, save the edge's one way to the log.
 LISTED = {
@@ -38,6 +40,8 @@ LISTED = {
     "told_of": "whom a correction concerns, whatever they may see of it yet",
     "live_streams": "the watch over feeds, which is live",
     "gone_among": "what is gone by now",
+    "shown": "of what was folded at a moment",
+    "unveil": "the same",
     "last_posted": "when the asker himself last wrote",
     "authors_of": "whom a fact about posts concerns; told to themselves",
 }

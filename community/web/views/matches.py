@@ -9,7 +9,9 @@ from django.views.decorators.http import require_safe
 
 from community.core import clock
 from community.matches import selectors
+from community.matches.instants import instant_of
 from community.threads import selectors as threads
+from community.threads.beside import match_and_thread
 from community.users.viewing import viewing_of
 from community.web.cards import card_of
 from community.web.presenters.event_record import event_record
@@ -56,12 +58,15 @@ def with_talk(
     request: HttpRequest, match_id: str, *, draft: Draft | None = None, status: int = 200
 ) -> HttpResponse:
     """A match's page; draft: what somebody wanted to say, with the reason why it is not said."""
-    found = selectors.match_page(match_id, as_of=viewing_of(request).as_of)
+    instant = instant_of(request, match_id)
+    both = match_and_thread(match_id, as_of=viewing_of(request).as_of, at=instant.placed)
+    found = both.page
     card, state = card_of(found.fixture, found.players), found.folded.project()
-    shown = Shown(card=card, state=state, offset=found.folded.offset)
+    shown = Shown(card=card, state=state, offset=found.folded.offset, instant=instant)
     context = {
         "page": match_centre(card, state),
-        "talk": talk_of(request, shown, draft=draft),
+        "talk": talk_of(request, shown, both.thread, draft=draft),
+        "instant": instant,
         "rendered_at": clock.now(),
     }
     return render(request, "pages/match.html", context, status=status)
@@ -72,14 +77,16 @@ def with_talk(
 @refusable
 def event(request: HttpRequest, match_id: str, event_id: str) -> HttpResponse:
     """One event, its revisions, and what was said of it; one that never was is not found."""
-    as_of = viewing_of(request).as_of
-    fixture, past = selectors.event_history(match_id, event_id, as_of=as_of)
-    found = selectors.match_page(fixture.pk, as_of=as_of)
+    instant = instant_of(request, match_id)
+    as_of, at = viewing_of(request).as_of, instant.offset
+    fixture, past = selectors.event_history(match_id, event_id, as_of=as_of, at=at)
+    found = selectors.match_page(fixture.pk, as_of=as_of, at=at)
     card, state = card_of(fixture, found.players), found.folded.project()
     said = threads.posts_of_event(match_id, event_id, as_of=as_of)
-    shown = Shown(card=card, state=state, offset=found.folded.offset)
+    shown = Shown(card=card, state=state, offset=found.folded.offset, instant=instant)
     context = {
         "page": event_record(card, past),
+        "instant": instant,
         "event_id": event_id,
         "talk": blank_talk(request, shown),
         "said": post_rows(said.posts, state, card.names),

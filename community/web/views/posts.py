@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from community.core.errors import RefusedError
 from community.core.types import JsonObject
+from community.matches.instants import HEAD, Instant, instant_of
 from community.threads import desk, selectors as threads
 from community.threads.errors import UnknownPostError
 from community.threads.selectors import Found
@@ -41,7 +42,8 @@ class Asked:
 @refusable
 def post(request: HttpRequest, match_id: str, post_id: str) -> HttpResponse:
     """A post, its replies, and all that can be done with it."""
-    return post_page(request, found_on(request, match_id, post_id))
+    instant = instant_of(request, match_id)
+    return post_page(request, found_on(request, match_id, post_id), instant=instant)
 
 
 def found_on(request: HttpRequest, match_id: str, post_id: str) -> Found:
@@ -58,11 +60,12 @@ def post_page(
     *,
     refusal: str = "",
     text: str | None = None,
+    instant: Instant = HEAD,
     status: int = 200,
 ) -> HttpResponse:
     """A post's page; refusal and text: what was not done, and the words it was asked with."""
     as_of = viewing_of(request).as_of
-    shown = shown_match(found.match, as_of=as_of)
+    shown = shown_match(found.match, as_of=as_of, instant=instant)
     replies = threads.replies(found.id, as_of=as_of)
     rows = post_rows({found.id: found.post, **replies}, shown.state, shown.card.names)
     row = next(row for row in rows if row.key == found.id)
@@ -75,6 +78,7 @@ def post_page(
         "is_own": is_own,
         "text": _own_text(row) if is_own and text is None else text,
         "refusal": refusal,
+        "instant": instant,
     }
     return render(request, "pages/post.html", context, status=status)
 

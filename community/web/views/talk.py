@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from community.core.errors import RefusedError
 from community.matches import selectors as matches
+from community.matches.instants import HEAD, Instant, instant_of
 from community.streams.operations import Sent
 from community.threads import selectors as threads
 from community.threads.services.posts import post_id_of
@@ -35,8 +36,9 @@ _WORDS_MAX = 120
 @refusable
 def talk(request: HttpRequest, match_id: str) -> HttpResponse:
     """A page of the thread: older posts, the best, by event, or those that hold words."""
+    instant = instant_of(request, match_id)
     as_of = viewing_of(request).as_of
-    shown = shown_match(match_id, as_of=as_of)
+    shown = shown_match(match_id, as_of=as_of, instant=instant)
     sort, words = sort_of(request), request.GET.get("q", "")[:_WORDS_MAX].strip()
     if words:
         posts, before = threads.search(match_id, words, as_of=as_of, limit=_PAGE), None
@@ -48,17 +50,23 @@ def talk(request: HttpRequest, match_id: str) -> HttpResponse:
     page = talk_page(
         shown.card, posts, match=shown.state, sort="search" if words else sort, before=before
     )
-    context = {"page": page, "words": words, "talk": blank_talk(request, shown)}
+    context = {
+        "page": page,
+        "words": words,
+        "talk": blank_talk(request, shown),
+        "instant": instant,
+    }
     return render(request, "pages/talk.html", context)
 
 
-def shown_match(match_id: str, *, as_of: datetime) -> Shown:
+def shown_match(match_id: str, *, as_of: datetime, instant: Instant = HEAD) -> Shown:
     """The match whose thread is read, as of a moment; raises UnknownMatchError."""
-    found = matches.match_page(match_id, as_of=as_of)
+    found = matches.match_page(match_id, as_of=as_of, at=instant.offset)
     return Shown(
         card=card_of(found.fixture, found.players),
         state=found.folded.project(),
         offset=found.folded.offset,
+        instant=instant,
     )
 
 

@@ -202,7 +202,7 @@ class MatchThread extends HTMLElement {
     if (this.tab) setText(this.tab, count ? count.toLocaleString("en") : "");
     empty.hidden = this.rows.length > 0;
     earlier.hidden = count <= Object.keys(posts).length;
-    setAttributes(earlier.firstElementChild, { href: `${this.dataset.talk}?before=${from}` });
+    setAttributes(earlier.firstElementChild, { href: `${this.dataset.talk}?before=${from}${this.dataset.more}` });
     if (!isHeld) this.note();
   }
 

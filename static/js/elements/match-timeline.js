@@ -37,7 +37,7 @@ function fill(node, row) {
     href: `?about=${row.key}#compose`,
   });
   const link = slot(node, "title");
-  if (link.href.endsWith("/blank/")) link.href = link.href.replace(/blank\/$/, `${row.key}/`);
+  if (link.pathname.endsWith("/blank/")) link.href = link.href.replace("/blank/", `/${row.key}/`);
 }
 
 customElements.define("match-timeline", MatchTimeline);
