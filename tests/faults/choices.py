@@ -4,7 +4,7 @@ import random  # noqa: TID251 -- random.Random(seed), so that every run is the s
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tests.faults.messages import Fault, Message
+from tests.faults.messages import Decide, Fault, Message
 
 
 @dataclass(kw_only=True)
@@ -40,3 +40,13 @@ class Seeded:
             return None
         chance = random.Random(f"{self.seed}.{message.line}.{message.number}")  # noqa: S311 -- seeded
         return chance.choice(self.faults) if chance.randrange(1_000) < self.per_mille else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Either:
+    """A message has the fault of the first choice that spoils it."""
+
+    choices: Sequence[Decide]
+
+    def __call__(self, message: Message) -> Fault | None:
+        return next((fault for choose in self.choices if (fault := choose(message))), None)

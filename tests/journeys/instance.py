@@ -189,12 +189,12 @@ class Instance:
         with psycopg.connect(self._services["database_owner_url"]) as connection:
             return connection.execute(question, values).fetchall()
 
-    def facts(self, match: str) -> list[dict[str, Any]]:
-        """A match's facts as they lie in the log; the batches must join without a hole."""
+    def facts(self, stream: str) -> list[dict[str, Any]]:
+        """A stream's facts as they lie in the log; the batches must join without a hole."""
         rows = self.ask(
             "SELECT first_offset, last_offset, body FROM streams_batch b JOIN streams_stream s"
             " ON s.id = b.stream_id WHERE s.name = %s ORDER BY first_offset",
-            f"match.{match}",
+            stream,
         )
         facts: list[dict[str, Any]] = []
         for first, last, body in rows:

@@ -71,7 +71,7 @@ class Played:
 
     def facts(self) -> list[dict[str, Any]]:
         """Its facts as they lie in the log."""
-        return self._instance.facts(self.id)
+        return self._instance.facts(self.topic)
 
     def truths(self) -> dict[int, str]:
         """The digest of the public state at every offset, folded from the facts alone."""

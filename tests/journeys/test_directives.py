@@ -9,6 +9,7 @@ from community.edge.codes import Close
 from tests.browser.server import _free_port
 from tests.edge.client import Client
 from tests.journeys.played import Played
+from tests.journeys.policies import apply
 from tests.journeys.sockets import program_of, socket_to, token_of_user
 
 pytestmark = pytest.mark.timeout(180)
@@ -25,20 +26,6 @@ def beside(instance):
     port = _free_port()
     instance.start_beside(program_of("daphne", port), port=port)
     return port
-
-
-def apply(instance, policy, **changes):
-    """Put a changed policy in force from a process of its own."""
-    wanted = f"{{'{policy}': changed('{policy}', **{changes!r})}}"
-    instance.run(
-        "manage.py",
-        "shell",
-        "-v",
-        "0",
-        "-c",
-        "from tests.config.policies import changed; from community.config import services;"
-        f"services.apply(by=None, reason='A journey.', wanted={wanted})",
-    )
 
 
 def closes_within(sockets, *, since_s):
@@ -86,7 +73,7 @@ def test_the_kill_switch_stops_and_starts_every_process(switched, beside):
         for socket in sockets:
             socket.hear("hello")
 
-        apply(instance, "edge", live_enabled=False)
+        apply(instance, edge={"live_enabled": False})
 
         for socket in sockets:
             *_, told = socket.until_closed()
@@ -95,7 +82,7 @@ def test_the_kill_switch_stops_and_starts_every_process(switched, beside):
         with socket_to(instance, port=port) as refused:
             assert refused.close_code() == Close.PAUSED
 
-    apply(instance, "edge", live_enabled=True, heartbeat_ms=900)
+    apply(instance, edge={"live_enabled": True, "heartbeat_ms": 900})
 
     for port in ports:
         assert wait_for_hello(instance, port)["heartbeat_ms"] == 900

@@ -58,7 +58,7 @@ def test_web_postgres_and_redis_killed_amid_a_replay_cost_nothing(instance):
 
     match = send(sender, recording, amid=deeds)
 
-    assert told(instance.facts(match)) == [event.id for event in recording.events]
+    assert told(instance.facts(f"match.{match}")) == [event.id for event in recording.events]
     calm = send(sender, again(recording))
     assert board_of(instance, match) == board_of(instance, calm)
     assert instance.run("manage.py", "streams_refold")

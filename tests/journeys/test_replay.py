@@ -23,9 +23,9 @@ def test_a_replay_says_where_to_watch_it_before_it_is_played(instance):
     assert address is not None, seen
     assert address[1] == instance.url
     assert address.end() < seen.index(f"{address[2]}  ")
-    kicked_off = instance.facts(address[2])[0]["data"]["kickoff_at"]
+    kicked_off = instance.facts(f"match.{address[2]}")[0]["data"]["kickoff_at"]
     assert before_ms <= kicked_off <= clock.now_ms()
-    assert instance.facts(address[2])[-1]["type"] == "match.full_time"
+    assert instance.facts(f"match.{address[2]}")[-1]["type"] == "match.full_time"
 
 
 def test_a_replay_as_json_prints_nothing_else(instance):

@@ -24,9 +24,15 @@ class Viewer:
 
     name: str
     happened: list[dict[str, Any]] = field(default_factory=list)
+    answered: int = 0
+
+    def take(self, told: dict[str, Any]) -> None:
+        """Something happened."""
+        self.happened.append(told)
+        self.answered += told["what"] == "answered"
 
     def all(self, what: str) -> list[dict[str, Any]]:
-        """What of a kind happened: said, heard, status, state, notice, rejected."""
+        """What of a kind happened: said, heard, status, state, notice, rejected, sent, answered."""
         return [each for each in list(self.happened) if each["what"] == what]
 
     @property
@@ -63,7 +69,8 @@ class Viewer:
 
     def until(self, condition: Callable[["Viewer"], bool]) -> None:
         """Wait until something has happened to it."""
-        assert wait_until(lambda: condition(self), timeout_s=WAIT_S), self.happened[-20:]
+        seen = (self.name, self.states[-3:], self.happened[-20:])
+        assert wait_until(lambda: condition(self), timeout_s=WAIT_S), seen
 
     def until_at(self, offset: int) -> None:
         """Wait until it was told the state at an offset."""
@@ -102,6 +109,10 @@ class Viewers:
         self._order({"do": "open", "viewer": name, "url": url, "token": token, "topics": [topic]})
         return viewer
 
+    def send(self, viewer: Viewer, **order: Any) -> None:
+        """Have a viewer send commands: name, each (their data), ahead, gapMs."""
+        self._order({"do": "send", "viewer": viewer.name} | order)
+
     def close(self) -> None:
         """End the process, and all its viewers."""
         assert self._process.stdin is not None
@@ -120,7 +131,7 @@ class Viewers:
         assert self._process.stdout is not None
         for line in self._process.stdout:
             told = msgspec.json.decode(line)
-            self._viewers[told["viewer"]].happened.append(told)
+            self._viewers[told["viewer"]].take(told)
 
 
 @contextmanager

@@ -31,6 +31,28 @@ const orders = {
     }
   },
 
+  /** Send commands in their order, `ahead` of them unanswered at most, and never two within a gap. */
+  send({ viewer, name, each, ahead, gapMs }) {
+    const client = clients.get(viewer);
+    const left = each.values();
+    let dueAt = performance.now();
+    const sendNext = () => {
+      const { value: data, done } = left.next();
+      if (done) return;
+      const now = performance.now();
+      const waitMs = Math.max(0, dueAt - now);
+      dueAt = now + waitMs + gapMs;
+      setTimeout(async () => {
+        const { op, answer } = client.send({ name, data });
+        say(viewer, "sent", { op, data });
+        const { outcome, code } = await answer;
+        say(viewer, "answered", { op, outcome, code });
+        sendNext();
+      }, waitMs);
+    };
+    for (let each = 0; each < ahead; each += 1) sendNext();
+  },
+
   close({ viewer }) {
     clients.get(viewer)?.close();
     clients.delete(viewer);
