@@ -14,6 +14,7 @@ from community.matches.models import (
     Squad,
 )
 from community.notices.models import Bookmark, Notice
+from community.reputation.models import Award, Balance, Contribution, Deed
 from community.streams.models import (
     Batch,
     Cursor,
@@ -30,13 +31,17 @@ from moderation.models import Decision, Held, Report, Trace, Verdict
 
 __all__ = [
     "Aversion",
+    "Award",
+    "Balance",
     "Batch",
     "Bookmark",
     "Choice",
     "Club",
     "Competition",
+    "Contribution",
     "Cursor",
     "Decision",
+    "Deed",
     "Device",
     "ExternalId",
     "Fixture",

@@ -268,6 +268,17 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 600.0,
         "options": {"expires": 600},
     },
+    # Both do what is left to do: a lost poke costs a sweep, a night without a beat one more hour.
+    "reputation.settle": {
+        "task": "reputation.settle",
+        "schedule": 10.0,
+        "options": {"expires": 10, "queue": "slow"},
+    },
+    "reputation.refold": {
+        "task": "reputation.refold",
+        "schedule": 3_600.0,
+        "options": {"expires": 3_600, "queue": "slow"},
+    },
     "feeds.silences": {"task": "feeds.silences", "schedule": 5.0, "options": {"expires": 5}},
 }
 

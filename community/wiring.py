@@ -15,6 +15,7 @@ from community.notices import (
     voices,
 )
 from community.notices.fold import UserFold
+from community.reputation import facts as reputation_facts, subscribers as reputation
 from community.streams import folds, refold, snapshots, subscriptions
 from community.threads import (
     commands as threads_commands,
@@ -36,6 +37,7 @@ CATALOGUES = (
     matches_facts,
     moderation_facts,
     notices_facts,
+    reputation_facts,
     threads_facts,
     users_facts,
 )
@@ -49,9 +51,12 @@ def wire() -> None:
     refold.register("match", scoreboards.scoreboard_differences)
     refold.register("thread", threads.post_differences)
     refold.register("user", notices.notice_differences)
+    refold.register("user", reputation.award_differences)
     subscriptions.register(scoreboards.subscription())
     subscriptions.register(notices.subscription())
     for subscription in voices.subscriptions():
+        subscriptions.register(subscription)
+    for subscription in reputation.subscriptions():
         subscriptions.register(subscription)
     subscriptions.register(threads.opening())
     subscriptions.register(snapshots.subscription())

@@ -1,7 +1,9 @@
 """Where the outside vectors and real matches lie; they are read in place and never copied."""
 
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import pytest
 
 
@@ -17,3 +19,11 @@ def shared_folder(name: str) -> Path:
     if root is None:
         pytest.skip("../shared/data is not on this machine")
     return root / name
+
+
+def golden(name: str) -> Any:
+    """One entry of the outside formulas; None when this machine does not have them."""
+    root = shared_data()
+    if root is None:
+        return None
+    return msgspec.json.decode((root / "moderation" / "formulas.json").read_bytes())[name]

@@ -12,6 +12,7 @@ from msgspec import Meta
 from community.config.moderation import ModerationPolicy
 from community.config.numbers import MiB, Policy, number as _number, switch as _switch
 from community.config.publishing import PublishPolicy
+from community.config.reputation import ReputationPolicy
 from community.config.threads import ThreadsPolicy
 
 Delay: TypeAlias = Annotated[int, Meta(ge=0, le=600)]
@@ -308,6 +309,7 @@ class Policies(msgspec.Struct, frozen=True, kw_only=True):
     api: ApiPolicy
     commands: CommandsPolicy
     publish: PublishPolicy
+    reputation: ReputationPolicy
     moderation: ModerationPolicy
     threads: ThreadsPolicy
     digests: Mapping[str, str]
@@ -325,5 +327,6 @@ KINDS: Mapping[str, type[Policy]] = {
     "matches": MatchesPolicy,
     "moderation": ModerationPolicy,
     "publish": PublishPolicy,
+    "reputation": ReputationPolicy,
     "threads": ThreadsPolicy,
 }

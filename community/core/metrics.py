@@ -116,6 +116,12 @@ DIRECTIVES_OBEYED = Counter(
     "terrace_directives_obeyed_total", "Directives a web process obeyed, by kind.", ["directive"]
 )
 
+# Reputation.
+REPUTATION_DIFFERENCES = Counter(
+    "terrace_reputation_differences_total",
+    "Running reputations that their awards did not bear out.",
+)
+
 
 def render() -> bytes:
     """All of this process's metrics as text, of CONTENT_TYPE."""

@@ -1,0 +1,1 @@
+"""Reputation: what people earned by what others think of it, fading; knows no thread."""

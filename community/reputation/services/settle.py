@@ -1,0 +1,194 @@
+"""Settle: say of what was heard how much it is credited, as awards and their reversals."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from community.config import selectors as config
+from community.config.reputation import ReputationPolicy
+from community.core import clock
+from community.core.ids import derived_id
+from community.reputation import caps
+from community.reputation.caps import Earned
+from community.reputation.decay import Calendar, Credit, Running
+from community.reputation.facts import UserAwarded, UserAwardReversed
+from community.reputation.models import Award, Balance, Deed
+from community.reputation.selectors import running_of
+from community.streams import services as streams
+from community.streams.facts import Cause, Fact
+
+# What one transaction settles of one author; more waits for the next.
+DEEDS_SETTLED_MAX = 500
+_BEGINNING = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Change:
+    """A row to append, and the fact that says so."""
+
+    row: Award
+    fact: Fact
+
+
+@transaction.atomic
+def settle(*, actor: str) -> bool:
+    """Credit an author with what was heard of him, under the caps; whether more waits.
+
+    Settling twice changes nothing. Locks the balance, the deeds, then `user.<actor id>`.
+    """
+    balance = held(actor)
+    fresh = list(
+        Deed.objects.select_for_update(no_key=True)
+        .filter(actor=actor, settled=False)
+        .order_by("pk")[:DEEDS_SETTLED_MAX]
+    )
+    if not fresh:
+        return False
+    policies = config.current()
+    now, calendar = clock.now(), Calendar(policies.reputation.frozen_ms)
+    changed, changes = [], []
+    for deed, credit in _owed(actor, fresh, policy=policies.reputation):
+        made = list(_changes(deed, credit, now=now, policy=policies.digest("reputation")))
+        if made:
+            changed.append(deed)
+            changes += made
+    Award.objects.bulk_create(change.row for change in changes)
+    Deed.objects.bulk_update(changed, ["credited", "award", "turn"])
+    Deed.objects.filter(pk__in=[deed.pk for deed in fresh]).update(settled=True)
+    if changes:
+        running = running_of(balance, calendar=calendar)
+        rows = [credit_of(change.row) for change in changes]
+        write(balance, running.credited(rows, calendar=calendar), calendar=calendar)
+        streams.append(f"user.{actor}", [change.fact for change in changes])
+    return len(fresh) == DEEDS_SETTLED_MAX
+
+
+def held(actor: str) -> Balance:
+    """An actor's balance, locked, made when there is none: who settles him comes one at a time."""
+    empty = Balance(
+        actor=actor,
+        at=_BEGINNING,
+        folded_at=_BEGINNING,
+        calendar=Calendar(config.current().reputation.frozen_ms).digest,
+    )
+    Balance.objects.bulk_create([empty], ignore_conflicts=True)
+    return Balance.objects.select_for_update(no_key=True).get(pk=actor)
+
+
+def credit_of(row: Award) -> Credit:
+    """A row as it counts."""
+    return Credit(amount=row.amount, half_life_s=row.half_life_s, at_ms=clock.to_ms(row.at))
+
+
+def write(balance: Balance, running: Running, *, calendar: Calendar) -> None:
+    """Write what a locked balance comes to."""
+    balance.at = clock.from_ms(running.at_ms)
+    balance.sums = {str(half_life_s): left for half_life_s, left in running.sums.items()}
+    balance.calendar = calendar.digest
+    balance.save(update_fields=["at", "sums", "calendar", "folded_at"])
+
+
+def _owed(
+    actor: str, fresh: Sequence[Deed], *, policy: ReputationPolicy
+) -> Iterator[tuple[Deed, int]]:
+    """Each deed whose credit may differ by now, and what it is credited: the whole of its days."""
+    of_matches = _in_matches(actor, {deed.match for deed in fresh if deed.giver})
+    givers = {(deed.giver, deed.match) for deed in fresh if deed.giver}
+    days = {_earned(deed).day for deed in fresh}
+    days |= {_earned(deed).day for deed in of_matches if (deed.giver, deed.match) in givers}
+    of_days = _of_days(actor, days)
+    beside = _in_matches(actor, {deed.match for deed in of_days if deed.giver})
+    known = {deed.pk: deed for deed in [*fresh, *beside, *of_days]}
+    standing = [_earned(deed) for deed in known.values() if deed.stands]
+    owed = caps.credits_of(standing, days=days, policy=policy)
+    for pk in sorted(known):
+        if _earned(known[pk]).day in days:
+            yield known[pk], owed.get(pk, 0)
+
+
+def _in_matches(actor: str, matches: Iterable[str]) -> list[Deed]:
+    rows = Deed.objects.filter(actor=actor, match__in=list(matches), stands=True)
+    return list(rows.exclude(giver=""))
+
+
+def _of_days(actor: str, days: Iterable[int]) -> list[Deed]:
+    within = Q(pk__in=[])
+    for day in days:
+        begins = clock.from_ms(day * caps.DAY_MS)
+        within |= Q(at__gte=begins, at__lt=clock.from_ms((day + 1) * caps.DAY_MS))
+    return list(Deed.objects.filter(within, actor=actor, stands=True))
+
+
+def _earned(deed: Deed) -> Earned:
+    return Earned(
+        id=deed.pk,
+        at_ms=clock.to_ms(deed.at),
+        giver=deed.giver,
+        match=deed.match,
+        amount=deed.amount,
+    )
+
+
+def _changes(deed: Deed, credit: int, *, now: datetime, policy: str) -> Iterator[_Change]:
+    """What brings a deed to its credit: its award reversed, and a new one made."""
+    if deed.credited == credit:
+        return
+    if deed.award:
+        yield _reversed(deed, now=now, policy=policy)
+        deed.award, deed.credited = "", 0
+    if credit:
+        deed.turn += 1
+        deed.credited, deed.award = credit, derived_id("award", deed.pk, str(deed.turn))
+        yield _awarded(deed, now=now, policy=policy)
+
+
+def _awarded(deed: Deed, *, now: datetime, policy: str) -> _Change:
+    told = UserAwarded(
+        deed=deed.pk,
+        kind=deed.kind,  # type: ignore[arg-type]  # a column holds any text, ours only kinds
+        amount=deed.credited,
+        half_life_s=deed.half_life_s,
+        since=clock.to_ms(deed.at),
+        post=deed.post or None,
+        match=deed.match or None,
+    )
+    row = _row(deed, deed.award, deed.credited, now=now, policy=policy)
+    return _Change(row=row, fact=_fact(deed, row, told))
+
+
+def _reversed(deed: Deed, *, now: datetime, policy: str) -> _Change:
+    told = UserAwardReversed(award=deed.award, deed=deed.pk, turn=deed.turn)
+    pk = derived_id("award", deed.pk, str(deed.turn), "reversed")
+    row = _row(deed, pk, -deed.credited, now=now, policy=policy)
+    row.reversal_of = deed.award
+    return _Change(row=row, fact=_fact(deed, row, told))
+
+
+def _row(deed: Deed, pk: str, amount: int, *, now: datetime, policy: str) -> Award:
+    return Award(
+        id=pk,
+        actor=deed.actor,
+        deed=deed.pk,
+        kind=deed.kind,
+        amount=amount,
+        half_life_s=deed.half_life_s,
+        at=deed.at,
+        match=deed.match,
+        policy=policy,
+        recorded_at=now,
+    )
+
+
+def _fact(deed: Deed, row: Award, told: UserAwarded | UserAwardReversed) -> Fact:
+    return Fact(
+        type="user.award_reversed" if row.reversal_of else "user.awarded",
+        v=1,
+        id=row.pk,
+        at=clock.to_ms(row.recorded_at),
+        cause=Cause(stream=deed.stream, offset=deed.n),
+        policy=row.policy,
+        data=told,
+    )
