@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import accumulate
-from math import fsum
+from math import exp2, fsum
 from typing import Final
 
 MICRO: Final = 1_000_000
@@ -20,7 +20,7 @@ def decayed(weight: float, *, age_s: float, half_life_s: float) -> float:
     age_s >= 0 and half_life_s > 0, in seconds; the result has weight's unit.
     w * 2^(-age / half_life).
     """
-    return weight * 2.0 ** (-age_s / half_life_s)
+    return weight * exp2(-age_s / half_life_s)
 
 
 class Calendar:

@@ -1,4 +1,4 @@
-"""What reputation somebody was awarded, as facts on `user.<actor id>`; ids and numbers only."""
+"""What votes come to and what they earn, as facts on `user.<actor id>`; ids and numbers only."""
 
 from typing import Annotated, Literal, TypeAlias
 
@@ -37,6 +37,29 @@ class UserAwarded(FactData, frozen=True, kw_only=True, omit_defaults=True):
     since: EpochMillis
     post: CheckedIdentifier | None = None
     match: CheckedIdentifier | None = None
+
+
+@states(
+    "user.insight_judged",
+    post="post_7f0c",
+    match="match_7f0c",
+    outcome="upheld",
+    votes=12,
+    up=14_500_000,
+    down=2_000_000,
+)
+class UserInsightJudged(FactData, frozen=True, kw_only=True, omit_defaults=True):
+    """The stand's votes on an insight of the user's came to an outcome, told once.
+
+    up, down: sums of the votes' weights then, in millionths. Votes cast later agree with nothing.
+    """
+
+    post: CheckedIdentifier
+    match: CheckedIdentifier
+    outcome: Literal["upheld", "refuted"]
+    votes: Count
+    up: Count
+    down: Count
 
 
 @states("user.award_reversed", award="award_7f0c", deed="deed_5f2c", turn=1)

@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from dataclasses import dataclass
+from typing import Literal
 
 from community.config.reputation import ReputationPolicy
 
@@ -60,7 +61,9 @@ def rights_of(level: int, *, policy: ReputationPolicy) -> Rights:
     )
 
 
-def outcome_of(*, votes: int, up: int, down: int, policy: ReputationPolicy) -> str | None:
+def outcome_of(
+    *, votes: int, up: int, down: int, policy: ReputationPolicy
+) -> Literal["upheld", "refuted"] | None:
     """What so many votes of these weights make of an insight: upheld, refuted, or nothing yet."""
     total = up + down
     if votes < policy.outcome_votes_min or not total:

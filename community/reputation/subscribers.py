@@ -48,11 +48,18 @@ class Judged(msgspec.Struct, frozen=True, kw_only=True):
     """The stand's votes came to an outcome."""
 
     post: str
+    match: str
     outcome: str
 
 
 def hear_user(stream: str, read: list[Read]) -> None:
     """Hear what somebody voted, and what a moderator made of his standing."""
+    hear.know(
+        fact.view.post
+        for fact in read
+        if (isinstance(fact.view, Reacted) and fact.view.reaction in hear.VOTES)
+        or isinstance(fact.view, Judged)
+    )
     for fact in read:
         if fact.view is not None:
             _hear_user(_told(stream, fact), stream.partition(".")[2], fact.view)
@@ -60,13 +67,15 @@ def hear_user(stream: str, read: list[Read]) -> None:
         hear.settle_soon()
 
 
-def _hear_user(told: Told, actor: str, view: Reacted | StandingSet) -> None:
+def _hear_user(told: Told, actor: str, view: Reacted | Judged | StandingSet) -> None:
     match view:
         case Reacted(post=post, reaction=reaction) if reaction in hear.VOTES:
             if view.on:
                 hear.hear_vote(told, giver=actor, post=post, reaction=reaction, weight=view.weight)
             else:
                 hear.hear_no_vote(told, giver=actor, post=post, reaction=reaction)
+        case Judged(post=post, match=match_id, outcome=outcome):
+            hear.hear_outcome(told, author=actor, match=match_id, post=post, outcome=outcome)
         case StandingSet(kind=kind) if kind in SANCTIONS:
             hear.hear_sanction(told, actor=actor, is_taken_back=False)
         case StandingSet(kind="none", reason="appeal"):
@@ -75,6 +84,11 @@ def _hear_user(told: Told, actor: str, view: Reacted | StandingSet) -> None:
 
 def hear_thread(stream: str, read: list[Read]) -> None:
     """Hear what was written on a thread, and what became of it."""
+    hear.know(
+        fact.id if isinstance(fact.view, Posted) else fact.view.post
+        for fact in read
+        if fact.view is not None
+    )
     for fact in read:
         if fact.view is not None:
             _hear_thread(_told(stream, fact), fact)
@@ -87,8 +101,6 @@ def _hear_thread(told: Told, fact: Read) -> None:
         case Posted(kind=kind) if fact.by is not None:
             match_id = told.stream.partition(".")[2]
             hear.hear_post(told, author=fact.by, match=match_id, kind=kind)
-        case Judged(post=post, outcome=outcome):
-            hear.hear_outcome(told, post=post, outcome=outcome)
         case OfPost(post=post) if fact.type == "thread.restored":
             hear.hear_restored(told, post=post)
         case OfPost(post=post):
@@ -131,7 +143,11 @@ def subscriptions() -> list[Subscription]:
             kinds=frozenset({"user"}),
             react=hear_user,
             queue="slow",
-            views={"user.reacted": Reacted, "user.standing_set": StandingSet},
+            views={
+                "user.reacted": Reacted,
+                "user.insight_judged": Judged,
+                "user.standing_set": StandingSet,
+            },
         ),
         Subscription(
             name="reputation.threads",
@@ -144,7 +160,6 @@ def subscriptions() -> list[Subscription]:
                 "thread.restored": OfPost,
                 "thread.deleted": OfPost,
                 "thread.erased": OfPost,
-                "thread.judged": Judged,
             },
         ),
     ]

@@ -15,6 +15,24 @@ class GonePostError(ConflictError):
     code = "gone_post"
 
 
+class OwnPostError(ForbiddenError):
+    """Nobody votes for what he wrote himself."""
+
+    code = "own_post"
+
+
+class AlreadyGivenError(ConflictError):
+    """The reaction is given already: it counts once."""
+
+    code = "already_given"
+
+
+class NotGivenError(ConflictError):
+    """The reaction is not given: there is nothing to take back."""
+
+    code = "not_given"
+
+
 class ShownPostError(ConflictError):
     """The post is not hidden."""
 

@@ -26,7 +26,8 @@ class Post(models.Model):
     """A post as pages find it: where it hangs, whose it is, and how it is received.
 
     n: the offset of the fact that posted it, and its place on the thread. best: how sure votes make
-    us that it is good, in millionths.
+    us that it is good, in millionths, and one more for a proven author's insight. outcome: what the
+    stand's votes came to, upheld or refuted, told once; empty until then.
     """
 
     class Visibility(models.TextChoices):
@@ -60,6 +61,8 @@ class Post(models.Model):
     down = models.IntegerField(default=0)
     reactions = models.JSONField(default=dict)
     best = models.IntegerField(default=0)
+    is_proven = models.BooleanField(default=False, db_default=False)
+    outcome = models.CharField(max_length=8, blank=True, default="", db_default="")
 
     class Meta:
         app_label = "community"
@@ -120,13 +123,19 @@ class Text(models.Model):
 
 
 class Reaction(models.Model):
-    """What somebody gave a post, or took back; tallied: whether a fact has counted it so."""
+    """What somebody gave a post, from when until when; given again it is another row.
+
+    until None: it stands. weight: the giver's then, in millionths. tallied: whether a fact has
+    counted it so.
+    """
 
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="given")
+    match = models.CharField(max_length=40)
     actor = models.CharField(max_length=40)
     reaction = models.CharField(max_length=12)
-    on = models.BooleanField()
+    weight = models.IntegerField(default=1_000_000)
     at = models.DateTimeField()
+    until = models.DateTimeField(null=True)
     tallied = models.BooleanField(default=False)
 
     class Meta:
@@ -134,7 +143,9 @@ class Reaction(models.Model):
         db_table = "threads_reaction"
         constraints = [
             models.UniqueConstraint(
-                fields=["post", "actor", "reaction"], name="threads_reaction_one"
+                fields=["post", "actor", "reaction"],
+                name="threads_reaction_one",
+                condition=Q(until=None),
             ),
         ]
         indexes = [
@@ -142,10 +153,12 @@ class Reaction(models.Model):
                 fields=["post"], name="threads_reaction_untallied", condition=Q(tallied=False)
             ),
             models.Index(fields=["actor"], name="threads_reaction_actor"),
+            # Every vote of a match by a moment, for who sees it as it stood.
+            models.Index(fields=["match", "at"], name="threads_reaction_match"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.reaction} {'on' if self.on else 'off'} {self.post_id}"
+        return f"{self.reaction} {self.post_id}"
 
 
 class Mark(models.Model):

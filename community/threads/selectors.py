@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Literal, TypeAlias
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from community.config import selectors as config
 from community.core import clock
@@ -18,12 +18,12 @@ from community.core.errors import Fault, InvalidError
 from community.core.types import JsonObject
 from community.streams import selectors as streams
 from community.streams.selectors import LIVE
-from community.threads import ranking
 from community.threads.board import key_of, shown_post
 from community.threads.errors import UnknownPostError
 from community.threads.facts import Anchor, ThreadPosted
 from community.threads.models import Mark, Post, Reaction, Text, Thread
 from community.threads.overlays import overlays_of
+from community.threads.received import Given, given_to, ranked, standing
 from community.threads.state import Post as Told
 
 Sort: TypeAlias = Literal["live", "best", "event"]
@@ -31,7 +31,6 @@ Posts: TypeAlias = dict[str, JsonObject]
 
 # What each sort goes by before n, the newest first.
 _BY: dict[Sort, str | None] = {"live": None, "best": "best", "event": "offset"}
-_VOTES = ("up", "down")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,11 +76,13 @@ def thread_page(
     before: str | None = None,
     limit: int | None = None,
 ) -> Page:
-    """A page of a thread, the newest or best first; three queries, six for a delayed viewer.
+    """A page of a thread, the newest or best first; three queries, nine at most with a delay.
 
     before: what the page before says. Best leaves out what is gone. Raises InvalidError.
     """
-    size = min(limit or config.current().threads.page_size_max, _page_max())
+    size = min(limit or _page_max(), _page_max())
+    if sort == "best" and as_of != LIVE:
+        return _best_then(match_id, as_of=as_of, before=before, size=size)
     rows = _until(Post.objects.filter(match=match_id), match_id, as_of=as_of)
     by = _BY[sort]
     if sort == "best":
@@ -97,21 +98,48 @@ def thread_page(
     )
 
 
+def _best_then(match_id: str, *, as_of: datetime, before: str | None, size: int) -> Page:
+    """A page of the best by the votes of a moment, and then of what nobody had voted for."""
+    past = _numbers("best", before) if before is not None else None
+    head = _head(match_id, as_of=as_of)
+    raised = ranked(match_id, head=head, as_of=as_of)
+    places = [place for place in raised if past is None or place[:2] < past]
+    if len(places) <= size:
+        rest = Post.objects.filter(match=match_id, n__lte=head).exclude(
+            pk__in=[pk for *_, pk in raised]
+        )
+        if past is not None and past[0] == 0:
+            rest = rest.filter(n__lt=past[1])
+        rest = rest.filter(visibility=Post.Visibility.SHOWN).order_by("-n")
+        places += [(0, n, pk) for n, pk in rest.values_list("n", "pk")[: size + 1 - len(places)]]
+    rows = Post.objects.in_bulk([pk for *_, pk in places[:size]])
+    last = places[size - 1] if len(places) > size else None
+    return Page(
+        posts=_shown([rows[pk] for *_, pk in places[:size]], as_of=as_of),
+        before=f"{last[0]}.{last[1]}" if last else None,
+    )
+
+
 def _page_max() -> int:
     return config.current().threads.page_size_max
 
 
 def _past(by: str | None, before: str) -> Q:
     """The posts after a place, in a sort."""
-    parts = before.split(".")
-    if len(parts) != (1 if by is None else 2) or not all(_is_number(part) for part in parts):
-        raise InvalidError(Fault(pointer="/before", detail="no place of this sort"))
-    numbers = list(map(int, parts))
+    numbers = _numbers(by, before)
     if by is None:
         return Q(n__lt=numbers[0])
     # The first half is what the index begins at; the second drops who was shown.
     first = Q(**{f"{by}__lte": numbers[0]})
     return first & (Q(**{f"{by}__lt": numbers[0]}) | Q(n__lt=numbers[1]))
+
+
+def _numbers(by: str | None, before: str) -> tuple[int, ...]:
+    """A place of a sort in numbers; raises InvalidError."""
+    parts = before.split(".")
+    if len(parts) != (1 if by is None else 2) or not all(_is_number(part) for part in parts):
+        raise InvalidError(Fault(pointer="/before", detail="no place of this sort"))
+    return tuple(map(int, parts))
 
 
 def _is_number(text: str) -> bool:
@@ -180,18 +208,11 @@ def _set_back(rows: Sequence[Post], *, as_of: datetime) -> None:
     ids = [row.pk for row in rows]
     written = Text.objects.filter(post__in=ids, at__lte=as_of).values_list("post")
     revisions = dict(written.annotate(rev=Max("rev")))
-    counted: dict[str, dict[str, int]] = {post_id: {} for post_id in ids}
-    given = Reaction.objects.filter(post__in=ids, on=True, at__lte=as_of)
-    for post_id, reaction, count in given.values_list("post", "reaction").annotate(
-        count=Count("pk")
-    ):
-        counted[post_id][reaction] = count
+    given = given_to(ids, as_of=as_of)
     for row in rows:
         row.rev = revisions.get(row.pk, 1)
-        counts = counted[row.pk]
-        row.up, row.down = counts.pop("up", 0), counts.pop("down", 0)
-        row.reactions = dict(sorted(counts.items()))
-        row.best = ranking.best(row.up, row.down)
+        then = given.get(row.pk, Given())
+        row.up, row.down, row.reactions = then.up, then.down, then.reactions
 
 
 def posts_of_event(match_id: str, event_id: str, *, as_of: datetime) -> EventPosts:
@@ -276,9 +297,7 @@ def given_by(
     actor: str, post_ids: Collection[str], *, as_of: datetime
 ) -> frozenset[tuple[str, str]]:
     """(post, reaction) of what somebody had given to these posts by a moment, and still gives."""
-    rows = Reaction.objects.filter(actor=actor, post__in=post_ids, on=True)
-    if as_of != LIVE:
-        rows = rows.filter(at__lte=as_of)
+    rows = standing(Reaction.objects.filter(actor=actor, post__in=post_ids), as_of=as_of)
     return frozenset(rows.values_list("post", "reaction"))
 
 

@@ -117,12 +117,16 @@ class UserUnmuted(Other, frozen=True, kw_only=True):
 
 
 @states("user.reacted", post="post_7f0c", reaction="up", on=True)
-class UserReacted(FactData, frozen=True, kw_only=True):
-    """The user gave a post a reaction, or took it back."""
+class UserReacted(FactData, frozen=True, kw_only=True, omit_defaults=True):
+    """The user gave a post a reaction, or took it back.
+
+    weight: what a vote weighed when it was given, in millionths; the fact cites the policy.
+    """
 
     post: Identifier
     reaction: Annotated[str, Meta(pattern=r"^[a-z]{2,12}\Z")]
     on: bool
+    weight: Annotated[int, Meta(ge=0, le=16_000_000)] = 1_000_000
 
 
 @states("user.thread_read", match="match_7f0c", until=812)

@@ -26,6 +26,7 @@ PREFIXES = {
     "community.config.facts": "policy",
     "community.matches.facts": "match",
     "community.notices.facts": "user",
+    "community.reputation.facts": "user",
     "moderation.facts": "moderation",
 }
 # Words for what a person is called, where to find one, or what one wrote.

@@ -6,6 +6,7 @@ from community.reputation.models import Award, Balance, Deed
 from community.reputation.services import hear
 from community.reputation.services.settle import settle
 from community.streams import subscriptions
+from community.streams.models import Cursor
 from community.streams.selectors import LIVE
 from community.threads.services import reactions
 from tests.threads.speech import sent
@@ -50,7 +51,7 @@ def someone_else():
 def forget_all():
     """Have the subscribers begin at the first fact again, with what they made still there."""
     for name in SUBSCRIBERS:
-        subscriptions.Cursor.objects.filter(subscriber=name).update(offset=0)
+        Cursor.objects.filter(subscriber=name).update(offset=0)
 
 
 def credited():

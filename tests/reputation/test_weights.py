@@ -1,11 +1,13 @@
 """Weights, caps and levels: numbers of the policy, held to their bounds."""
 
 from itertools import permutations
+from typing import cast
 
 import pytest
 
 from community.config import files
 from community.config.errors import PolicyInvalidError
+from community.config.reputation import ReputationPolicy
 from community.reputation import caps, levels
 from community.reputation.caps import Earned
 from community.reputation.levels import Accuracy
@@ -13,7 +15,7 @@ from community.reputation.weights import vote_weight
 from tests.config.policies import changed
 from tests.shared_data import golden
 
-POLICY = files.repository()["reputation"]
+POLICY = cast("ReputationPolicy", files.repository()["reputation"])
 MICRO = 1_000_000
 
 

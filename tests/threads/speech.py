@@ -8,7 +8,7 @@ from community.matches.facts import MatchGoal, MatchKickedOff, MatchPass
 from community.matches.services.schedule import schedule_sheet
 from community.streams import selectors as streams
 from community.streams.operations import Sent
-from community.threads.drafts import Draft
+from community.threads.drafts import Draft, Sources
 from community.threads.services.posts import create_post, edit_post
 from community.threads.verdicts import Verdict
 from tests.matches.factories import KICKOFF_AT, told
@@ -16,6 +16,8 @@ from tests.matches.services.sheets import sheet
 from tests.streams.factories import append
 
 GOAL = "event_0000000000000000000000aa"
+# How the author of an insight may say he knows.
+OWN = Sources(source="own", links=("https://x.y/z",))
 
 
 def begun_fixture():

@@ -3,6 +3,7 @@
 What is heard twice changes nothing, and a vote heard before its post waits for it.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -46,6 +47,16 @@ def settle_soon() -> None:
     transaction.on_commit(
         lambda: pokes.poke(SETTLE, ABOUT, window_ms=window_ms, queue="slow"), robust=True
     )
+
+
+def know(posts: Iterable[str]) -> None:
+    """Lock what is known of posts, by id, before anything is heard of them."""
+    wanted = sorted(set(posts))
+    Contribution.objects.bulk_create(
+        [Contribution(post=post) for post in wanted], ignore_conflicts=True
+    )
+    rows = Contribution.objects.select_for_update(no_key=True).filter(pk__in=wanted)
+    list(rows.order_by("pk"))
 
 
 def hear_post(told: Told, *, author: str, match: str, kind: str) -> None:
@@ -93,12 +104,12 @@ def hear_no_vote(told: Told, *, giver: str, post: str, reaction: str) -> None:
     _undo(Q(post=post, giver=giver) & of_kind & before, at=told.at)
 
 
-def hear_outcome(told: Told, *, post: str, outcome: str) -> None:
+def hear_outcome(told: Told, *, author: str, match: str, post: str, outcome: str) -> None:
     """The stand upheld an insight, or refuted it: once for all."""
-    if (known := _moved(told, post)) is None:
-        return
+    known = _known(post)
     known.outcome, known.told_at = outcome, told.at
-    known.save(update_fields=["outcome", "told_at", "n"])
+    known.save(update_fields=["outcome", "told_at"])
+    known.author, known.match = author, match
     _state(told, "outcome", known, kind="upheld" if outcome == "upheld" else "refuted")
 
 
@@ -138,8 +149,7 @@ def hear_sanction(told: Told, *, actor: str, is_taken_back: bool) -> None:
 
 
 def _known(post: str) -> Contribution:
-    """A post's row, locked, made when it was not known."""
-    Contribution.objects.bulk_create([Contribution(post=post)], ignore_conflicts=True)
+    """The row of a post that `know` was told of."""
     return Contribution.objects.select_for_update(no_key=True).get(pk=post)
 
 

@@ -20,10 +20,11 @@ from community.core.errors import (
 from community.core.ids import derived_id, random_id
 from community.core.types import JsonObject
 from community.matches import moments, selectors as matches
+from community.reputation import selectors as reputation
 from community.streams import services as streams
 from community.streams.facts import Appended, Fact
 from community.streams.operations import UNNAMED, Sent
-from community.threads import body, markup
+from community.threads import body, markup, ranking
 from community.threads.drafts import Draft
 from community.threads.errors import (
     BadAnchorError,
@@ -97,13 +98,14 @@ def create_post(*, draft: Draft, by: str, verdict: Verdict, sent: Sent = UNNAMED
     )
     post_id = post_id_of(by, sent)
     fact = _posted(draft, anchor, written, by=by, sent=sent, post_id=post_id)
+    is_proven = draft.kind == "insight" and reputation.is_proven(by)
     _keep(post_id, 1, written)
     appended = streams.append(
         stream_of(draft.match),
         [*opened(draft.match), fact],
         asked=asked_of("thread.post", draft.fields(), by=by, sent=sent),
     )
-    _enter(post_id, draft, anchor, by=by, n=appended.last, at=fact.at)
+    _enter(post_id, draft, anchor, by=by, n=appended.last, at=fact.at, is_proven=is_proven)
     return appended
 
 
@@ -198,7 +200,9 @@ def _keep(post_id: str, rev: int, written: _Written) -> None:
     )
 
 
-def _enter(post_id: str, draft: Draft, anchor: Anchor, *, by: str, n: int, at: int) -> None:
+def _enter(
+    post_id: str, draft: Draft, anchor: Anchor, *, by: str, n: int, at: int, is_proven: bool
+) -> None:
     Post.objects.create(
         pk=post_id,
         match=draft.match,
@@ -214,6 +218,8 @@ def _enter(post_id: str, draft: Draft, anchor: Anchor, *, by: str, n: int, at: i
         seen=draft.seen,
         reply_to=draft.reply or "",
         lang=draft.lang or "",
+        is_proven=is_proven,
+        best=ranking.best(0, 0, is_proven=is_proven),
     )
 
 

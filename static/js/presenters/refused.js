@@ -25,6 +25,8 @@ const REASONS = {
   own_post: "That is a post of your own.",
   reported: "You have reported it already.",
   gone_post: "That post is gone.",
+  already_given: "You have given that already.",
+  not_given: "You had not given that.",
   operation_conflict: "That was sent before, with other words. Send it again.",
   too_long: "it is too long",
   too_many_lines: "it has too many lines",

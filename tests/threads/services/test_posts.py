@@ -24,9 +24,7 @@ from community.threads.services.posts import create_post, delete_post, post_id_o
 from community.threads.services.visibility import hide_post
 from community.users.services.ties import block
 from tests.matches.services.sheets import sheet
-from tests.threads.speech import GOAL, draft, facts, rewrite, said, say, sent, types, verdict
-
-OWN = Sources(source="own", links=("https://x.y/z",))
+from tests.threads.speech import GOAL, OWN, draft, facts, rewrite, said, say, sent, types, verdict
 
 
 def nothing_moved(match):

@@ -30,7 +30,7 @@ def unlock(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('community', '0012_devices'),
+        ('community', '0013_viewing'),
     ]
 
     operations = [
