@@ -58,7 +58,7 @@ def points_among(actors: Iterable[str], *, as_of: datetime) -> dict[str, float]:
     then = Award.objects.filter(actor__in=list(actors), recorded_at__lte=as_of)
     by_actor: dict[str, list[Credit]] = {}
     for actor, amount, half_life_s, at in then.values_list("actor", "amount", "half_life_s", "at"):
-        awards = _awards([(amount, half_life_s, at)])
+        awards = _credits([(amount, half_life_s, at)])
         by_actor.setdefault(actor, []).extend(awards)
     at_ms = min(now_ms, clock.to_ms(as_of))
     return {
