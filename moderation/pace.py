@@ -24,7 +24,7 @@ class Held:
 
 def author_of(match_id: str, actor: str, *, slow: Pace | None) -> Author:
     """An author as budgets know him; raises UnknownMatchError."""
-    competition = matches.fixture(match_id).season.competition_id
+    competition = matches.competition_of(match_id)
     is_held = (standing := standing_of(actor)).holds_in(competition)
     return author_in(standing if is_held else GOOD, match_id, actor=actor, slow=slow)
 
@@ -34,6 +34,7 @@ def author_in(standing: Standing, match_id: str, *, actor: str, slow: Pace | Non
     return Author(
         actor=actor,
         thread=stream_of(match_id),
+        is_new=budgets.is_new(actor, policy=config.current().publish),
         standing=standing.kind,
         slow_ms=slow.gap_ms if slow else 0,
     )

@@ -5,14 +5,11 @@ import secrets
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
 from community.config import selectors as config
 from community.config.schema import Policies
-from community.core import clock
 from community.core.ids import random_id
 from community.threads.verdicts import Verdict
-from community.users import selectors as users
 from moderation import rules, selectors
 from moderation.marks import Marks, marks_of
 from moderation.models import Held
@@ -36,10 +33,10 @@ class Judgement:
     marks: Marks | None = None
 
 
-def judge_post(text: str, *, author: str, match: str) -> Judgement:
-    """Judge a post to be, beside what was said before it."""
+def judge_post(text: str, *, author: str, match: str, is_new: bool) -> Judgement:
+    """Judge a post to be, beside what was said before it; is_new: its author's account."""
     began = time.perf_counter_ns()
-    said = _of_match(text, author=author, match=match)
+    said = _of_match(text, match=match, is_new=is_new)
     marks = marks_of(said)
 
     def remember(said: Said) -> Past:
@@ -49,10 +46,10 @@ def judge_post(text: str, *, author: str, match: str) -> Judgement:
     return _judged(told, rules.POST + rules.PACE, began=began, marks=marks)
 
 
-def judge_edit(text: str, *, author: str, match: str) -> Judgement:
+def judge_edit(text: str, *, match: str, is_new: bool) -> Judgement:
     """Judge a post written anew: it may well be like itself."""
     began = time.perf_counter_ns()
-    return _judged(_of_match(text, author=author, match=match), rules.POST, began=began)
+    return _judged(_of_match(text, match=match, is_new=is_new), rules.POST, began=began)
 
 
 def judge_handle(text: str) -> Judgement:
@@ -88,16 +85,15 @@ def let_through(text: str, *, held: Held) -> Verdict:
     return verdict
 
 
-def _of_match(text: str, *, author: str, match: str) -> Said:
+def _of_match(text: str, *, match: str, is_new: bool) -> Said:
     policies = config.current()
     policy = policies.moderation
-    new_since = clock.now() - timedelta(seconds=policies.publish.new_for_s)
     return Said(
         text=text,
         policy=policy,
         chars_max=policy.text_chars_max,
         lines_max=policy.text_lines_max,
-        is_new=users.joined_after(author, new_since),
+        is_new=is_new,
         names=rules.name_forms(policy.names_allowed) | selectors.names_of(match),
     )
 

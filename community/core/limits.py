@@ -116,6 +116,14 @@ def enforce(client: redis.Redis, limit: Limit, key: str, *, cost: int = 1) -> Pa
     return _allowed(limit, check(client, limit, key, cost=cost))
 
 
+def enforce_all(client: redis.Redis, meters: Sequence[Meter]) -> None:
+    """Take one unit of every meter, or of none; raises TooManyError for who holds longest."""
+    paces = check_all(client, meters)
+    longest = max(range(len(meters)), key=lambda place: paces[place].retry_after_ms)
+    if not all(pace.is_allowed for pace in paces):
+        _allowed(meters[longest].limit, paces[longest])
+
+
 async def acheck(client: redis.asyncio.Redis, limit: Limit, key: str, *, cost: int = 1) -> Pace:
     """The same as check, on an async client."""
     meters = [Meter(limit=limit, key=key)]

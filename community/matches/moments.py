@@ -111,7 +111,7 @@ def told_event(match_id: str, event_id: str, *, seen: int) -> ToldEvent | None:
 
 def _track(stream: str) -> _Track | None:
     """A match's track up to the log's head; None when nothing of it was told."""
-    head = selectors.heads([stream]).get(stream)
+    head = selectors.head_of(stream)
     if head is None:
         return None
     track = _tracks.get(stream)

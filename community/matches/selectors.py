@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
 from django.db.models import Q, QuerySet
 
@@ -102,6 +103,19 @@ def fixture(match_id: str) -> Fixture:
     if found is None:
         raise UnknownMatchError(match=match_id)
     return found
+
+
+_COMPETITION: Final = """\
+SELECT competition_id FROM "matches_fixture"
+JOIN "matches_season" ON "matches_season".id = season_id WHERE "matches_fixture".id = %s"""
+
+
+def competition_of(match_id: str) -> str:
+    """The competition a match is of, in a statement of its own; raises UnknownMatchError."""
+    row = None if "\0" in match_id else sql.row(_COMPETITION, match_id)
+    if row is None:
+        raise UnknownMatchError(match=match_id)
+    return str(row[0])
 
 
 def club(club_id: str) -> Club:

@@ -18,6 +18,12 @@ from community.streams.models import Operation
 
 # The id is held until the transaction ends: its twin waits here, before any row is locked.
 _HOLD = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
+# Every command asks, and few were asked before: the row is read only where there is one.
+_KNOWN = 'SELECT 1 FROM "streams_operation" WHERE actor = %s AND op = %s'
+_REMEMBER = """\
+INSERT INTO "streams_operation" (
+    actor, op, name, salt, digests, stream, epoch, first_offset, last_offset, recorded_at
+) VALUES (%s, %s, %s, %s, %s::jsonb, %s, %s, %s, %s, %s)"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,9 +54,9 @@ def known(asked: Asked) -> Operation | None:
     Raises OperationConflictError naming the first field that differs.
     """
     sql.run(_HOLD, f"{asked.actor}.{asked.op}")
-    row = Operation.objects.filter(actor=asked.actor, op=asked.op).first()
-    if row is None:
+    if sql.row(_KNOWN, asked.actor, asked.op) is None:
         return None
+    row = Operation.objects.get(actor=asked.actor, op=asked.op)
     if row.name != asked.name:
         raise OperationConflictError(op=str(asked.op), field="name")
     told = _digests(asked.fields, bytes(row.salt))
@@ -63,18 +69,9 @@ def known(asked: Asked) -> Operation | None:
 def remember(asked: Asked, *, stream: str, epoch: int, offsets: tuple[int, int]) -> None:
     """Keep where an operation's facts came to stand, first and last; in their transaction."""
     salt = secrets.token_bytes(32)
-    Operation.objects.create(
-        actor=asked.actor,
-        op=asked.op,
-        name=asked.name,
-        salt=salt,
-        digests=_digests(asked.fields, salt),
-        stream=stream,
-        epoch=epoch,
-        first_offset=offsets[0],
-        last_offset=offsets[1],
-        recorded_at=clock.now(),
-    )
+    digests = canonical.dumps(_digests(asked.fields, salt)).decode()
+    told = (asked.actor, asked.op, asked.name, salt, digests)
+    sql.run(_REMEMBER, *told, stream, epoch, *offsets, clock.now())
 
 
 def _digests(fields: Mapping[str, JsonValue], salt: bytes) -> dict[str, str]:

@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from community.core import clock
+from community.core import clock, sql
 from community.core.types import JsonObject
 from community.streams import catalogue, folds
 from community.streams.errors import UnknownStreamError
@@ -94,6 +94,15 @@ class Span:
 def as_of(delay_s: int) -> datetime:
     """The moment up to which a viewer so far behind sees what was recorded; LIVE without delay."""
     return clock.from_ms(clock.now_ms() - delay_s * 1000) if delay_s else LIVE
+
+
+_HEAD = 'SELECT epoch, head FROM "streams_stream" WHERE name = %s'
+
+
+def head_of(name: str) -> Head | None:
+    """The head of one stream now; None when there is no such stream."""
+    row = sql.row(_HEAD, name)
+    return Head(epoch=row[0], offset=row[1]) if row else None
 
 
 def heads(names: Sequence[str], *, as_of: datetime = LIVE) -> dict[str, Head]:

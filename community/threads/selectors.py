@@ -13,7 +13,7 @@ from django.contrib.postgres.search import SearchQuery
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from community.config import selectors as config
-from community.core import clock
+from community.core import clock, sql
 from community.core.errors import Fault, InvalidError
 from community.core.types import JsonObject
 from community.streams import selectors as streams
@@ -31,6 +31,9 @@ Posts: TypeAlias = dict[str, JsonObject]
 
 # What each sort goes by before n, the newest first.
 _BY: dict[Sort, str | None] = {"live": None, "best": "best", "event": "offset"}
+# Every post asks.
+_PACE = """\
+SELECT gap_ms, slow_reason, slow_until FROM "threads_thread" WHERE match = %s AND gap_ms > 0"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -320,10 +323,13 @@ def unread(match_id: str, actor: str, *, as_of: datetime) -> int:
 
 def pace_of(match_id: str) -> Pace | None:
     """The slow mode of a thread now; None when there is none."""
-    row = Thread.objects.filter(pk=match_id, gap_ms__gt=0).first()
-    if row is None or (row.slow_until is not None and row.slow_until <= clock.now()):
+    row = None if "\0" in match_id else sql.row(_PACE, match_id)
+    if row is None:
         return None
-    return Pace(gap_ms=row.gap_ms, reason=row.slow_reason, until=row.slow_until)
+    gap_ms, reason, until = row
+    if until is not None and until <= clock.now():
+        return None
+    return Pace(gap_ms=gap_ms, reason=reason, until=until)
 
 
 def slow_and_over() -> list[str]:

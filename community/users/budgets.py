@@ -29,11 +29,13 @@ SLOWED = "slowed"
 class Author:
     """Who writes where: the actor, his standing's kind, the thread's stream and its slow gap.
 
-    slow_ms: the gap the thread's slow mode asks of everybody, 0 when it is not slow.
+    is_new: whether his account is younger than the policy says. slow_ms: the gap the thread's slow
+    mode asks of everybody, 0 when it is not slow.
     """
 
     actor: str
     thread: str
+    is_new: bool
     standing: str = "none"
     slow_ms: int = 0
 
@@ -52,6 +54,11 @@ class Budget:
     def retry_after_ms(self) -> int:
         """When one post more will pass; 0 when it would now."""
         return max((held.pace.retry_after_ms for held in self.held), default=0)
+
+
+def is_new(actor: str, *, policy: PublishPolicy) -> bool:
+    """Whether an actor's account is younger than the policy says."""
+    return selectors.joined_after(actor, clock.now() - timedelta(seconds=policy.new_for_s))
 
 
 def take(author: Author, *, policy: PublishPolicy) -> Budget:
@@ -108,7 +115,7 @@ def _pace_of(author: Author, policy: PublishPolicy) -> tuple[int, int]:
     """(gap in ms, burst) by standing and newness."""
     if author.standing == SLOWED:
         return max(policy.slowed_gap_ms, policy.gap_ms), 1
-    if selectors.joined_after(author.actor, clock.now() - timedelta(seconds=policy.new_for_s)):
+    if author.is_new:
         return policy.new_gap_ms, policy.new_burst
     return policy.gap_ms, policy.burst
 

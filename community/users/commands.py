@@ -109,23 +109,22 @@ def hold_to_pace(actor: str, address: str, policy: CommandsPolicy) -> None:
     """
     with suppress(redis.RedisError):
         client = publish.client_for("commands")
-        limits.enforce(
-            client,
-            limits.Limit(
-                name="commands.address",
-                count=policy.address_per_minute,
-                per_ms=_MINUTE_MS,
-                burst=policy.address_burst,
-            ),
-            address,
+        of_address = limits.Limit(
+            name="commands.address",
+            count=policy.address_per_minute,
+            per_ms=_MINUTE_MS,
+            burst=policy.address_burst,
         )
-        limits.enforce(
+        of_user = limits.Limit(
+            name="commands.user",
+            count=policy.per_minute,
+            per_ms=_MINUTE_MS,
+            burst=policy.burst,
+        )
+        limits.enforce_all(
             client,
-            limits.Limit(
-                name="commands.user",
-                count=policy.per_minute,
-                per_ms=_MINUTE_MS,
-                burst=policy.burst,
-            ),
-            actor,
+            [
+                limits.Meter(limit=of_address, key=address),
+                limits.Meter(limit=of_user, key=actor),
+            ],
         )

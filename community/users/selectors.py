@@ -3,13 +3,13 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
-from allauth.account.models import EmailAddress
 from django.contrib.sessions.models import Session
 from django.db.models import Exists, Max, OuterRef, Q
 from guardian.models import UserObjectPermission
 
-from community.core import clock
+from community.core import clock, sql
 from community.users.errors import UnknownUserError
 from community.users.models import Aversion, Choice, Device, Follow, Revocation, User
 from community.users.roles import MODERATE, Role
@@ -17,6 +17,12 @@ from community.users.roles import MODERATE, Role
 # Twice the longest life of a connect token: one renewed by a process that had not heard yet
 # ends within it.
 REVOCATION_KEPT_S = 7_200
+
+# Every command asks these two.
+_VERIFIED: Final = """\
+SELECT 1 FROM "account_emailaddress" JOIN "users_user" ON "users_user".id = user_id
+WHERE actor_id = %s AND verified LIMIT 1"""
+_JOINED_AFTER: Final = 'SELECT 1 FROM "users_user" WHERE actor_id = %s AND date_joined > %s'
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,7 +91,7 @@ def may(actor_id: str, permission: str) -> bool:
 
 def joined_after(actor_id: str, moment: datetime) -> bool:
     """Whether an actor's account is younger than a moment."""
-    return User.objects.filter(actor_id=actor_id, date_joined__gt=moment).exists()
+    return sql.row(_JOINED_AFTER, actor_id, moment) is not None
 
 
 def revocations() -> dict[str, int]:
@@ -97,8 +103,7 @@ def revocations() -> dict[str, int]:
 
 def is_verified(actor_id: str) -> bool:
     """Whether an actor has shown an email address to be theirs."""
-    rows = EmailAddress.objects.filter(user__actor_id=actor_id, verified=True)
-    return bool(rows.exists())
+    return sql.row(_VERIFIED, actor_id) is not None
 
 
 def moderates(actor_id: str, competition_id: str) -> bool:

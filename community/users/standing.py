@@ -4,13 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from community.core import clock
+from community.core import clock, sql
 from community.core.errors import ForbiddenError
 from community.users import selectors
 from community.users.errors import StandingError
 from community.users.facts import StandingKind, StandingReason
-from community.users.models import Standing as Row
 
+# Every command asks.
+_STANDING: Final = """\
+SELECT kind, reason, until, competition, "by", since
+FROM "users_standing" JOIN "users_user" ON "users_user".id = user_id WHERE actor_id = %s"""
 SILENCED = frozenset({StandingKind.MUTED, StandingKind.SUSPENDED})
 
 
@@ -38,7 +41,20 @@ GOOD: Final = Standing()
 
 def standing_of(actor: str) -> Standing:
     """The standing of an actor now; what has ended by itself is good standing."""
-    return _read(Row.objects.filter(user__actor_id=actor).first())
+    row = None if "\0" in actor else sql.row(_STANDING, actor)
+    if row is None:
+        return GOOD
+    kind, reason, until, competition, by, since = row
+    if until is not None and until <= clock.now():
+        return GOOD
+    return Standing(
+        kind=StandingKind(kind),
+        reason=StandingReason(reason),
+        until=until,
+        competition=competition or None,
+        by=by or None,
+        since=since,
+    )
 
 
 def refuse_muted(actor: str, competition: str | None) -> Standing:
@@ -69,16 +85,3 @@ def refuse_unverified(actor: str) -> None:
 
 def _refusal(standing: Standing) -> StandingError:
     return StandingError(kind=standing.kind, until=standing.until, reason=standing.reason or "")
-
-
-def _read(row: Row | None) -> Standing:
-    if row is None or (row.until is not None and row.until <= clock.now()):
-        return GOOD
-    return Standing(
-        kind=StandingKind(row.kind),
-        reason=StandingReason(row.reason),
-        until=row.until,
-        competition=row.competition or None,
-        by=row.by or None,
-        since=row.since,
-    )

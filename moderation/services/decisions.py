@@ -140,7 +140,7 @@ def slow_thread(
         raise InvalidError(Fault(pointer="/gap_ms", detail=f"a gap is 0 to {GAP_MS_MAX} ms"))
     if until is not None and until <= clock.now():
         raise InvalidError(Fault(pointer="/until", detail="it ends later than now"))
-    competition = matches.fixture(match_id).season.competition_id
+    competition = matches.competition_of(match_id)
     refuse_elsewhere(by, competition)
     Decision.objects.create(
         kind=Decision.Kind.SLOW,
@@ -169,7 +169,7 @@ def refuse_reason(reason: str, *, offered: Collection[str]) -> None:
 def _theirs(post_id: str, *, by: str) -> tuple[Kept, str]:
     """A post and its competition, when a moderator may decide on it."""
     kept = desk.kept_one(post_id)
-    competition = matches.fixture(kept.match).season.competition_id
+    competition = matches.competition_of(kept.match)
     refuse_elsewhere(by, competition)
     if kept.author == by:
         raise OwnCaseError(post=post_id)

@@ -76,7 +76,7 @@ def hold(
         author=by,
         op=sent.op,
         match=waiting.match,
-        competition=matches.fixture(waiting.match).season.competition_id,
+        competition=matches.competition_of(waiting.match),
         post=waiting.post,
         rev=waiting.rev,
         draft=waiting.draft,

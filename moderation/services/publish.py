@@ -21,7 +21,12 @@ from community.threads.drafts import Draft
 from community.threads.errors import NotTheAuthorError
 from community.threads.selectors import Pace
 from community.threads.services.opening import slow
-from community.threads.services.posts import create_post, edit_post, edited_before, posted_before
+from community.threads.services.posts import (
+    edit_post,
+    edited_before,
+    posted_before,
+    write_post,
+)
 from community.users import budgets
 from community.users.standing import refuse_muted
 from moderation import screening
@@ -38,11 +43,14 @@ SURGE = "surge"
 
 @dataclass(frozen=True, kw_only=True)
 class _Place:
-    """Where somebody writes; is_surging: more is said there than can be read."""
+    """Where somebody writes; is_surging: more is said there than can be read.
+
+    is_new: whether his account is younger than the policy says.
+    """
 
     match: str
-    competition: str
     pace: Pace | None
+    is_new: bool
     is_surging: bool = False
 
 
@@ -59,13 +67,16 @@ def post(*, draft: Draft, by: str, sent: Sent = UNNAMED) -> Appended:
         waiting = Waiting.of_post(draft)
         refuse_held(waiting, by=by, sent=sent)
         place = _entered(draft.match, by=by)
-        judgement = screening.judge_post(draft.text, author=by, match=draft.match)
+        judgement = screening.judge_post(
+            draft.text, author=by, match=draft.match, is_new=place.is_new
+        )
         record(judgement, kind=Verdict.Kind.POST, author=by, match=draft.match)
 
         def publish() -> Appended:
             if judgement.marks is not None:
                 leave_trace(judgement.marks, author=by, match=draft.match)
-            return create_post(draft=draft, by=by, verdict=judgement.verdict, sent=sent)
+            # Its op is held since the first statement, and was not done before.
+            return write_post(draft=draft, by=by, verdict=judgement.verdict, sent=sent)
 
         def wait() -> RefusedError:
             return hold(waiting, by=by, judgement=judgement, sent=sent)
@@ -90,7 +101,7 @@ def edit(*, post_id: str, rev: int, text: str, by: str, sent: Sent = UNNAMED) ->
         waiting = Waiting.of_edit(post_id, rev=rev, text=text, match=match)
         refuse_held(waiting, by=by, sent=sent)
         place = _entered(match, by=by)
-        judgement = screening.judge_edit(text, author=by, match=match)
+        judgement = screening.judge_edit(text, match=match, is_new=place.is_new)
         record(judgement, kind=Verdict.Kind.EDIT, author=by, match=match)
 
         def publish() -> Appended:
@@ -110,11 +121,11 @@ def _entered(match: str, *, by: str) -> _Place:
 
     Raises UnknownMatchError, StandingError, TooManyError.
     """
-    competition = matches.fixture(match).season.competition_id
+    competition = matches.competition_of(match)
     standing, pace = refuse_muted(by, competition), threads.pace_of(match)
     author = author_in(standing, match, actor=by, slow=pace)
     budget = budgets.take(author, policy=config.current().publish)
-    return _Place(match=match, competition=competition, pace=pace, is_surging=budget.is_surging)
+    return _Place(match=match, pace=pace, is_new=author.is_new, is_surging=budget.is_surging)
 
 
 def _carried_out(

@@ -46,7 +46,7 @@ def report(*, post_id: str, reason: str, by: str, note: str = "", sent: Sent = U
             id=random_id("report"),
             post=post_id,
             match=found.match,
-            competition=matches.fixture(found.match).season.competition_id,
+            competition=matches.competition_of(found.match),
             author=found.author,
             reporter=by,
             reason=reason,

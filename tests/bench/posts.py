@@ -1,29 +1,42 @@
 """posts: from a post about to be written to the frame that shows it, at every reader of a thread.
 
-Posts are written by the service, each in a transaction of its own, by some threads at a steady
-pace; one thread of posts is one stream, whose row they take in turn.
+Posts pass whatever a fan's do once a door has read them: op, standing, budget, screening, verdict.
+Some threads publish them at a steady pace, for many authors, so that nobody's own limits hold; the
+thread's is lifted by policy. One thread of posts is one stream, whose row they take in turn.
 """
 
 import argparse
+import random
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import timedelta
+from uuid import uuid4
 
 from django.db import close_old_connections
 
-from community.config import selectors as config
+from community.config import selectors as config, services as policies
 from community.core import clock
+from community.streams.operations import Sent
 from community.threads.services.opening import open_thread
-from community.threads.services.posts import create_post
+from community.users.models import User
 from deploy.programs import web_program
+from moderation.services import publish
 from tests.bench import instance, machine, spread, watcher, world
 from tests.bench.result import Report, Result
-from tests.threads.speech import draft, verdict
+from tests.config.policies import changed
+from tests.threads.speech import draft
 from tests.users.factories import someone
 
 BAR_MS = 300
 WRITERS = 8
+# Of one author ten posts a minute pass; nobody here comes near it, nor near what screening holds.
+POSTS_PER_AUTHOR = 6
+WORDS = (
+    "save goal keeper wing pass shot corner late early what how never ref var line press deep high"
+    " ball far near post head volley chip cross break foul dive card wall curl roof net again why"
+).split()
 LAST_FRAME_S_MAX = 10
 # A server's first posts make its connections; they are written, said, and not counted.
 COLD_POSTS = 20
@@ -49,8 +62,13 @@ def run(flags: argparse.Namespace, report: Report) -> Result:
     """Measure."""
     match = world.make_matches(1)[0].stream.partition(".")[2]
     open_thread(match_id=match)
-    authors = [someone(name=f"bench_{number}").actor_id for number in range(WRITERS)]
     port, count = instance.free_port(), COLD_POSTS + flags.seconds * flags.per_second
+    authors = _authors(1 + count // POSTS_PER_AUTHOR)
+    policies.apply(
+        by=None,
+        reason="A benchmark.",
+        wanted={"publish": changed("publish", thread_per_minute=100_000)},
+    )
     topics = [f"thread.{match}"]
     with (
         instance.serve([(web_program(port), port)]) as [web],
@@ -93,21 +111,29 @@ def run(flags: argparse.Namespace, report: Report) -> Result:
     )
 
 
+def _authors(count: int) -> list[str]:
+    """So many fans of long standing, by actor id."""
+    authors = [someone(name=f"bench_{number}").actor_id for number in range(count)]
+    User.objects.update(date_joined=clock.now() - timedelta(days=30))
+    return authors
+
+
 def _write(match: str, authors: Sequence[str], *, count: int, every_s: float) -> list[Written]:
-    """Write posts, each when it is due, by as many threads as there are authors."""
+    """Write posts, each when it is due, by some threads."""
+    chance = random.Random(7)
+    texts = [f"*{number}* {' '.join(chance.choices(WORDS, k=9))}" for number in range(count)]
     begins = time.monotonic()
 
     def write(number: int) -> Written:
         clock.sleep(max(0.0, begins + number * every_s - time.monotonic()))
         begun_at = time.monotonic()
         close_old_connections()
-        text = f"Post {number}: what a *save* by their goalkeeper."
-        appended = create_post(
-            draft=draft(match, text, seen=1),
+        appended = publish.post(
+            draft=draft(match, texts[number], seen=1),
             by=authors[number % len(authors)],
-            verdict=verdict(text),
+            sent=Sent(op=uuid4(), seen=1),
         )
         return Written(begun_at=begun_at, stood_at=time.monotonic(), n=appended.last)
 
-    with ThreadPoolExecutor(len(authors)) as writers:
+    with ThreadPoolExecutor(WRITERS) as writers:
         return list(writers.map(write, range(count)))

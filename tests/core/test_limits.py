@@ -213,3 +213,17 @@ def test_an_address_is_reduced_to_what_one_sender_holds(ip, key):
 def test_what_is_no_address_has_no_key(text):
     with pytest.raises(ValueError, match="does not appear to be"):
         address_key(text)
+
+
+def test_of_two_meters_asked_at_once_the_longer_refusal_is_told_and_neither_is_taken(client, key):
+    free = Limit(name="tests.free", count=1, per_ms=3_600_000, burst=5)
+    limits.enforce_all(client, [limits.Meter(limit=HOURLY, key=key)])
+    limits.enforce_all(client, [limits.Meter(limit=HOURLY, key=key)])
+
+    with pytest.raises(TooManyError) as refused:
+        limits.enforce_all(
+            client, [limits.Meter(limit=free, key=key), limits.Meter(limit=HOURLY, key=key)]
+        )
+
+    assert refused.value.limit == HOURLY.name
+    assert limits.look(client, [limits.Meter(limit=free, key=key)])[0].remaining == 5

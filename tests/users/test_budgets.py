@@ -28,13 +28,13 @@ def author():
     user = someone("fan", name=random_id("fan")[:HANDLE_LENGTH_MAX])
     joined_at = clock.now() - timedelta(days=30)
     User.objects.filter(pk=user.pk).update(date_joined=joined_at)
-    return budgets.Author(actor=user.actor_id, thread=random_id("thread.match"))
+    return budgets.Author(actor=user.actor_id, thread=random_id("thread.match"), is_new=False)
 
 
 @pytest.fixture
 def newcomer():
     user = someone("fan", name=random_id("fan")[:HANDLE_LENGTH_MAX])
-    return budgets.Author(actor=user.actor_id, thread=random_id("thread.match"))
+    return budgets.Author(actor=user.actor_id, thread=random_id("thread.match"), is_new=True)
 
 
 def written(author, policy):
@@ -48,7 +48,7 @@ def written(author, policy):
 
 
 def changed_author(author, **changes):
-    told = {"actor": author.actor, "thread": author.thread, **changes}
+    told = {"actor": author.actor, "thread": author.thread, "is_new": author.is_new, **changes}
     return budgets.Author(**told)
 
 

@@ -3,14 +3,13 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
-from django.contrib.postgres.search import SearchVector
 from django.db import transaction
-from django.db.models import Value
 
 from community.config import selectors as config
 from community.config.threads import ThreadsPolicy
-from community.core import canonical, clock
+from community.core import canonical, clock, sql
 from community.core.errors import (
     Fault,
     InvalidError,
@@ -19,7 +18,7 @@ from community.core.errors import (
 )
 from community.core.ids import derived_id, random_id
 from community.core.types import JsonObject
-from community.matches import moments, selectors as matches
+from community.matches import moments
 from community.reputation import selectors as reputation
 from community.streams import services as streams
 from community.streams.facts import Appended, Fact
@@ -40,6 +39,17 @@ from community.threads.services.opening import asked_of, fact_of, opened, stream
 from community.threads.verdicts import Verdict
 from community.users import selectors as users
 
+# Every post passes here; new rows have the model's defaults.
+_KEEP: Final = """\
+INSERT INTO "threads_text" (post, rev, salt, digest, text, body, how, search, at)
+VALUES (%s, %s, %s, %s, %s, %s::jsonb, %s::jsonb, to_tsvector('simple', %s), %s)"""
+_ENTER: Final = """\
+INSERT INTO "threads_post" (
+    id, match, n, author, kind, at, event, event_revision, "offset", stage, clock_ms, seen,
+    reply_to, lang, is_proven, best, rev, visibility, reason, up, down, reactions
+) VALUES (
+    %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 1, 'shown', '', 0, 0, '{}'
+)"""
 _STAGES: Mapping[int, Stage] = {1: "1H", 2: "2H", 3: "ET1", 4: "ET2", 5: "PEN"}
 
 
@@ -84,11 +94,19 @@ def create_post(*, draft: Draft, by: str, verdict: Verdict, sent: Sent = UNNAMED
     """
     if (before := posted_before(draft=draft, by=by, sent=sent)) is not None:
         return before
+    return write_post(draft=draft, by=by, verdict=verdict, sent=sent)
+
+
+def write_post(*, draft: Draft, by: str, verdict: Verdict, sent: Sent) -> Appended:
+    """Write a post whose op its caller holds and found new; belongs to his transaction.
+
+    Locks and raises as create_post, but for OperationConflictError.
+    """
     assert verdict.outcome == "allow", "what is not allowed does not come here"
     assert verdict.speaks_of(draft.text), "the verdict is on another text"
     policy = config.current().threads
     draft.refuse_unsound(policy)
-    matches.fixture(draft.match)
+    opening = opened(draft.match)
     anchor = _anchor(draft)
     how = draft.how.told(digest=verdict.digest) if draft.how else None
     written = _Written(
@@ -102,7 +120,7 @@ def create_post(*, draft: Draft, by: str, verdict: Verdict, sent: Sent = UNNAMED
     _keep(post_id, 1, written)
     appended = streams.append(
         stream_of(draft.match),
-        [*opened(draft.match), fact],
+        [*opening, fact],
         asked=asked_of("thread.post", draft.fields(), by=by, sent=sent),
     )
     _enter(post_id, draft, anchor, by=by, n=appended.last, at=fact.at, is_proven=is_proven)
@@ -186,40 +204,26 @@ def _posted(
 
 def _keep(post_id: str, rev: int, written: _Written) -> None:
     """Keep a revision's words, and the words by which it is found."""
-    said = "\n".join(body.texts(written.marked.body))
-    Text.objects.create(
-        post=post_id,
-        rev=rev,
-        salt=written.verdict.salt,
-        digest=written.verdict.digest,
-        text=written.marked.text,
-        body=written.marked.body,
-        how=written.how,
-        search=SearchVector(Value(said), config="simple"),
-        at=clock.now(),
+    marked, verdict = written.marked, written.verdict
+    sql.run(
+        _KEEP,
+        *(post_id, rev, verdict.salt, verdict.digest, marked.text),
+        canonical.dumps(marked.body).decode(),
+        canonical.dumps(written.how).decode() if written.how else None,
+        "\n".join(body.texts(marked.body)),
+        clock.now(),
     )
 
 
 def _enter(
     post_id: str, draft: Draft, anchor: Anchor, *, by: str, n: int, at: int, is_proven: bool
 ) -> None:
-    Post.objects.create(
-        pk=post_id,
-        match=draft.match,
-        n=n,
-        author=by,
-        kind=draft.kind,
-        at=clock.from_ms(at),
-        event=anchor.event or "",
-        event_revision=anchor.revision or 0,
-        offset=anchor.offset,
-        stage=anchor.period,
-        clock_ms=anchor.clock_ms,
-        seen=draft.seen,
-        reply_to=draft.reply or "",
-        lang=draft.lang or "",
-        is_proven=is_proven,
-        best=ranking.best(0, 0, is_proven=is_proven),
+    sql.run(
+        _ENTER,
+        *(post_id, draft.match, n, by, draft.kind, clock.from_ms(at)),
+        *(anchor.event or "", anchor.revision or 0, anchor.offset, anchor.period, anchor.clock_ms),
+        *(draft.seen, draft.reply or "", draft.lang or ""),
+        *(is_proven, ranking.best(0, 0, is_proven=is_proven)),
     )
 
 
