@@ -1,6 +1,5 @@
 """Everything we hold on somebody, in one document for them to take away."""
 
-from collections.abc import Iterator
 from datetime import datetime
 
 import msgspec
@@ -9,16 +8,14 @@ from allauth.mfa.models import Authenticator
 
 from community.core import clock
 from community.core.types import JsonObject
-from community.streams import selectors as streams
 from community.users import selectors
 from community.users.models import User
 from community.users.standing import standing_of
-
-_FACTS_AT_ONCE = 500
+from community.web.own_words import own_words
 
 
 def own_data(user: User, *, as_of: datetime) -> JsonObject:
-    """What each part of the house holds, as its owner may see it; secrets by their kind alone."""
+    """What each part of the house holds; secrets by their kind alone, moderators not at all."""
     actor = user.actor_id
     return {
         "made_at": clock.now_ms(),
@@ -50,15 +47,13 @@ def own_data(user: User, *, as_of: datetime) -> JsonObject:
         "follows": [{row.kind: row.target} for row in selectors.follows_of(actor)],
         "kept_away": [{kind: other} for kind, other in selectors.aversions_of(actor)],
         "notices_off": sorted(selectors.choices_of([actor]).get(actor, ())),
-        "standing": msgspec.to_builtins(standing_of(actor)),
-        "facts": list(_facts(f"user.{actor}", as_of=as_of)),
+        "standing": _standing(actor),
+        **own_words(actor, as_of=as_of),
     }
 
 
-def _facts(stream: str, *, as_of: datetime) -> Iterator[JsonObject]:
-    """The log's own words on a user, from the first up to a moment."""
-    after = 0
-    while found := streams.facts_after(stream, after=after, limit=_FACTS_AT_ONCE, as_of=as_of):
-        for offset, fact in found:
-            yield {"offset": offset, **msgspec.to_builtins(fact)}
-        after = found[-1][0]
+def _standing(actor: str) -> JsonObject:
+    """The sanction in force, without who set it."""
+    told: JsonObject = msgspec.to_builtins(standing_of(actor))
+    del told["by"]
+    return told

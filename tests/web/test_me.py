@@ -133,20 +133,6 @@ def test_ones_own_pages_ask_the_signed_out_to_sign_in(client, path):
     assert client.post(path)["Location"].startswith("/login/")
 
 
-def test_all_we_hold_is_taken_away(client, ola):
-    block(actor=ola.actor_id, other=someone("fan", name="kim").actor_id, on=True)
-
-    answer = client.get("/me/data/")
-
-    told = answer.json()
-    assert answer["Content-Disposition"] == 'attachment; filename="terrace-ola.json"'
-    assert told["profile"]["handle"] == "ola"
-    assert told["addresses"] == [{"email": "ola@terrace.example", "verified": True}]
-    assert [device["label"] for device in told["devices"]] == ["A browser"]
-    assert [fact["type"] for fact in told["facts"]] == ["user.roles_set", "user.blocked"]
-    assert PASSWORD not in answer.content.decode()
-
-
 def test_an_account_is_closed_only_by_who_proves_it_is_his(client, ola):
     asked = client.post("/me/close/")
 
