@@ -59,6 +59,12 @@ class OwnCaseError(ForbiddenError):
     code = "own_case"
 
 
+class PeerError(ForbiddenError):
+    """Who looks after a competition is judged there by an operator, not by another moderator."""
+
+    code = "peer"
+
+
 class ElsewhereError(ForbiddenError):
     """The competition is not one the moderator looks after."""
 

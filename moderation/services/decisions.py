@@ -21,7 +21,7 @@ from community.users import selectors as users
 from community.users.facts import StandingKind, StandingReason
 from community.users.services.standing import set_standing
 from community.users.standing import standing_of
-from moderation.errors import ElsewhereError, OwnCaseError, WiderStandingError
+from moderation.errors import ElsewhereError, OwnCaseError, PeerError, WiderStandingError
 from moderation.models import Decision, Report
 
 # Slower than this nobody talks at all: a thread is hidden from, not slowed.
@@ -102,12 +102,14 @@ def sanction(
 ) -> Appended:
     """Set somebody's standing in a competition; `none` lifts it there.
 
-    Locks as set_standing. Raises ElsewhereError, OwnCaseError, WiderStandingError, and what
-    set_standing raises.
+    Locks as set_standing. Raises ElsewhereError, OwnCaseError, PeerError, WiderStandingError, and
+    what set_standing raises.
     """
     refuse_elsewhere(by, competition)
     if actor == by:
         raise OwnCaseError
+    if users.moderates(actor, competition) and users.competitions_of(by) is not None:
+        raise PeerError
     held = standing_of(actor)
     if held.kind is not StandingKind.NONE and held.competition != competition:
         raise WiderStandingError(competition=held.competition or "")

@@ -12,12 +12,14 @@ from community.threads.errors import GonePostError, ShownPostError, UnknownPostE
 from community.threads.models import Post
 from community.threads.selectors import pace_of
 from community.users.facts import StandingKind, StandingReason
+from community.users.services.roles import set_competitions
 from community.users.services.standing import set_standing
 from community.users.standing import standing_of
-from moderation.errors import ElsewhereError, OwnCaseError, WiderStandingError
+from moderation.errors import ElsewhereError, OwnCaseError, PeerError, WiderStandingError
 from moderation.models import Decision, Report
 from moderation.services import decisions
 from moderation.services.reports import report
+from tests.moderation.conftest import settled
 from tests.moderation.talk import facts, said, types
 
 pytestmark = pytest.mark.django_db
@@ -199,6 +201,45 @@ def test_nobody_sets_his_own_standing(stand):
             by=stand.moderator,
             competition=stand.competition,
         )
+
+
+def test_a_moderator_does_not_judge_a_moderator_of_the_same_competition(stand):
+    peer = settled("pete", "moderator")
+    set_competitions(user_id=peer.pk, competitions=[stand.competition], by=None)
+    told = {
+        "actor": peer.actor_id,
+        "kind": StandingKind.MUTED,
+        "reason": StandingReason.ABUSE,
+        "until": None,
+        "competition": stand.competition,
+    }
+    before = state(stand)
+
+    with pytest.raises(PeerError):
+        decisions.sanction(**told, by=stand.moderator)
+
+    assert state(stand) == before
+    assert standing_of(peer.actor_id).kind == "none"
+    assert "user.standing_set" not in types(f"user.{peer.actor_id}")
+
+
+def test_an_operator_judges_a_moderator_and_a_moderator_one_of_elsewhere(stand):
+    peer, operator = settled("pete", "moderator"), settled("opal", "operator")
+    set_competitions(user_id=peer.pk, competitions=[stand.competition], by=None)
+    told = {
+        "kind": StandingKind.WARNED,
+        "reason": StandingReason.ABUSE,
+        "until": None,
+        "competition": stand.competition,
+    }
+
+    decisions.sanction(actor=peer.actor_id, by=operator.actor_id, **told)
+    decisions.sanction(actor=stand.elsewhere, by=stand.moderator, **told)
+
+    assert [standing_of(actor).kind for actor in (peer.actor_id, stand.elsewhere)] == [
+        "warned",
+        "warned",
+    ]
 
 
 def test_a_thread_is_slowed_by_hand_and_let_go(stand, post):
