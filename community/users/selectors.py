@@ -138,6 +138,12 @@ def follows_of(actor_id: str) -> list[Follow]:
     return list(Follow.objects.filter(user__actor_id=actor_id).order_by("-since", "-pk"))
 
 
+def followed_among(actor_id: str, targets: Collection[str]) -> set[str]:
+    """Those of some matches and clubs, by id, that an actor follows."""
+    rows = Follow.objects.filter(user__actor_id=actor_id, target__in=targets)
+    return set(rows.values_list("target", flat=True))
+
+
 def followers_of(match: str, clubs: Collection[str]) -> set[str]:
     """Actor ids of who follows a match, or a club that plays in it."""
     rows = Follow.objects.filter(

@@ -10,11 +10,16 @@ from django.views.decorators.http import require_safe
 from community.core import clock
 from community.matches import selectors
 from community.matches.instants import instant_of
+from community.matches.models import Fixture
 from community.threads import selectors as threads
 from community.threads.beside import match_and_thread
+from community.users import selectors as users
 from community.users.viewing import viewing_of
+from community.web import wishes
+from community.web.askers import actor_of
 from community.web.cards import card_of
 from community.web.presenters.event_record import event_record
+from community.web.presenters.following import Choice, choices_of
 from community.web.presenters.home import match_lists
 from community.web.presenters.match_centre import match_centre
 from community.web.presenters.talk import Draft
@@ -51,6 +56,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @refusable
 def match(request: HttpRequest, match_id: str) -> HttpResponse:
     """One match: the board, the timeline, the pitch, the numbers, and the talk beside them."""
+    wishes.fulfil(request)
     return with_talk(request, match_id)
 
 
@@ -65,11 +71,20 @@ def with_talk(
     shown = Shown(card=card, state=state, offset=found.folded.offset, instant=instant)
     context = {
         "page": match_centre(card, state),
+        "following": _following(request, found.fixture),
         "talk": talk_of(request, shown, both.thread, draft=draft),
         "instant": instant,
         "rendered_at": clock.now(),
     }
     return render(request, "pages/match.html", context, status=status)
+
+
+def _following(request: HttpRequest, fixture: Fixture) -> list[Choice]:
+    """What the page offers to follow, and what of it is followed."""
+    clubs = [(club.pk, club.name) for club in (fixture.home, fixture.away)]
+    actor, targets = actor_of(request), [fixture.pk, *(club for club, _ in clubs)]
+    followed = users.followed_among(actor, targets) if actor else set[str]()
+    return choices_of(fixture.pk, clubs, followed=followed)
 
 
 @require_safe

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -25,9 +26,12 @@ from community.users.services.profile import Draft, set_choices
 from community.users.standing import refuse_muted, refuse_unverified, standing_of
 from community.users.verbs import BLOCK, MUTE, KeepAway
 from community.users.viewing import viewing_of
+from community.web import wishes
+from community.web.askers import actor_of
 from community.web.forms import ProfileForm
 from community.web.presenters.people import NOTICES, standing_words
 from community.web.refusals import refusable
+from community.web.views.talk import sign_up, way_back
 from moderation.services.people import set_profile
 
 
@@ -68,16 +72,24 @@ def devices(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/devices.html", {"rows": rows})
 
 
-@login_required
 @never_cache
 @require_http_methods(["GET", "POST"])
 @refusable
 def following(request: HttpRequest) -> HttpResponse:
+    """What one follows; who is signed out signs up on the way, and follows then."""
+    if not actor_of(request) and (wish := wishes.wished(request)):
+        wishes.keep(request, wish)
+        return sign_up(way_back(request, reverse("home")))
+    return _following(request)
+
+
+@login_required
+def _following(request: HttpRequest) -> HttpResponse:
     """Matches and clubs one follows, people one keeps away."""
     user = viewer(request)
     if request.method == "POST":
         _tie(request)
-        return redirect("following")
+        return redirect(way_back(request, reverse("following")))
     follows = selectors.follows_of(user.actor_id)
     names = matches.names_of({row.target for row in follows})
     aversions = selectors.aversions_of(user.actor_id)

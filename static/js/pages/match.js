@@ -2,6 +2,7 @@
 
 import "./plain.js";
 import { announce } from "../elements/live-announcer.js";
+import "../elements/follow-match.js";
 import "../elements/live-bar.js";
 import "../elements/kickoff-time.js";
 import "../elements/match-lineups.js";
