@@ -21,7 +21,10 @@ class UserFold(Bare):
     version = 1
     audience: Audience = "owner"
     shape = Bell
-    notices = frozenset({"user.notified"})
+    # Whom one keeps away is told to every device, and is no part of the bell.
+    notices = frozenset(
+        {"user.notified", "user.muted", "user.unmuted", "user.blocked", "user.unblocked"}
+    )
 
     def empty(self) -> BellState:
         """Somebody who was told nothing."""

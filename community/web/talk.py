@@ -39,7 +39,8 @@ def talk_of(
     match_id = match.card.id
     as_of = viewing_of(request).as_of
     actor = actor_of(request)
-    unseen = users.unseen_by(actor) if actor else set[str]()
+    kept_away = users.aversions_of(actor) if actor else []
+    unseen = {other for _, other in kept_away}
     rows = thread(state, match.state, match.card.names)
     rows = [row for row in rows if row.by not in unseen][-SERVED_MAX:]
     blank = blank_talk(request, match)
@@ -54,7 +55,8 @@ def talk_of(
         slow_ms=state["slow_ms"],
         draft=_draft(request, match, state, given=draft),
         read=threads.read_until(match_id, actor) if actor else 0,
-        muted=tuple(sorted(unseen)),
+        muted=tuple(sorted(other for kind, other in kept_away if kind == "mute")),
+        blocked=tuple(sorted(other for kind, other in kept_away if kind == "block")),
     )
 
 

@@ -111,6 +111,18 @@ def test_who_is_kept_away_is_not_seen_any_more(signed_in, live, ola, pia, verb):
     assert "Over and over." not in page
 
 
+@pytest.mark.parametrize(("verb", "word"), [("mute", "Unmute"), ("block", "Unblock")])
+def test_who_was_kept_away_is_seen_again(signed_in, live, ola, pia, verb, word):
+    first = said(pia.actor_id, live.pk, "What a start!")
+    ask(signed_in, live, (first, "author"), verb=verb)
+    assert f"{word} pia" in text_of(signed_in.get(url_of(live, first)))
+
+    ask(signed_in, live, (first, "author"), verb=f"un{verb}")
+
+    assert users.unseen_by(ola.actor_id) == set()
+    assert f"{word} pia" not in text_of(signed_in.get(url_of(live, first)))
+
+
 @pytest.mark.parametrize("verb", ["react", "report", "edit", "delete", "author"])
 def test_who_is_signed_out_is_led_to_sign_in_and_nothing_moves(client, live, ola, verb):
     first = said(ola.actor_id, live.pk)

@@ -51,8 +51,8 @@ class Talk:
 
     given: (post, reaction) of who looks; count: posts ever; before: older posts are past this one,
     0 when there are none; seen: the match's offset as shown; read: the n up to which it was read on
-    any device; text_max in letters; here: the page's own path. is_past: a replayed moment, in which
-    nobody says anything new.
+    any device; muted, blocked: whom who looks keeps away; text_max in letters; here: the page's own
+    path. is_past: a replayed moment, in which nobody says anything new.
     """
 
     match: str
@@ -70,6 +70,7 @@ class Talk:
     is_past: bool = False
     read: int = 0
     muted: tuple[str, ...] = ()
+    blocked: tuple[str, ...] = ()
     reasons: dict[str, str] = field(default_factory=dict)
     sources: dict[str, str] = field(default_factory=lambda: dict(SOURCES))
     reactions: dict[str, str] = field(default_factory=lambda: dict(REACTIONS))

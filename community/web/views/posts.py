@@ -14,6 +14,7 @@ from community.matches.instants import HEAD, Instant, instant_of
 from community.threads import desk, selectors as threads
 from community.threads.errors import UnknownPostError
 from community.threads.selectors import Found
+from community.users import selectors as users
 from community.users.viewing import viewing_of
 from community.web.askers import actor_of, obey
 from community.web.paces import tells_budget
@@ -76,6 +77,7 @@ def post_page(
         "replies": [each for each in rows if each.key != found.id],
         "talk": replace(blank_talk(request, shown), given=_given(request, rows)),
         "is_own": is_own,
+        "kept_away": _kept_away(request, found.author),
         "text": _own_text(row) if is_own and text is None else text,
         "refusal": refusal,
         "instant": instant,
@@ -86,6 +88,13 @@ def post_page(
 def _given(request: HttpRequest, rows: list[PostRow]) -> frozenset[tuple[str, str]]:
     actor, as_of = actor_of(request), viewing_of(request).as_of
     return threads.given_by(actor, [row.key for row in rows], as_of=as_of) if actor else frozenset()
+
+
+def _kept_away(request: HttpRequest, author: str) -> set[str]:
+    """How who looks keeps an author away: by mute, block, both or neither."""
+    actor = actor_of(request)
+    kept = users.aversions_of(actor) if actor else []
+    return {kind for kind, other in kept if other == author}
 
 
 def _own_text(row: PostRow) -> str:
@@ -150,11 +159,12 @@ def delete(request: HttpRequest, match_id: str, post_id: str) -> HttpResponse:
 @own
 @refusable
 def keep_away(request: HttpRequest, match_id: str, post_id: str) -> HttpResponse:
-    """Mute or block a post's author."""
+    """Mute or block a post's author, or no longer."""
     found = found_on(request, match_id, post_id)
-    verb = "block" if request.POST.get("verb") == "block" else "mute"
-    words = "You do not see what they write any more."
-    asked = Asked(name=f"user.{verb}", fields={"actor": found.author, "on": True}, words=words)
+    wanted = request.POST.get("verb", "")
+    verb, on = "block" if wanted.endswith("block") else "mute", not wanted.startswith("un")
+    words = "You do not see what they write any more." if on else "You see what they write again."
+    asked = Asked(name=f"user.{verb}", fields={"actor": found.author, "on": on}, words=words)
     return _ask(request, found, asked)
 
 

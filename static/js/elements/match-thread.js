@@ -18,13 +18,22 @@ import { announce, answer } from "./live-announcer.js";
 const DRAW_MS = 250;
 // Rows made in one go: on a slow phone a row costs a few milliseconds, and a task may take 200.
 const MADE_MAX = 16;
-const PARTS = ["pill", "count", "empty", "earlier", "told"];
+const PARTS = ["pill", "count", "empty", "earlier", "told", "undo"];
 // A pointer that moved over the posts means one of them; so long it may aim.
 const AIMED_MS = 3_000;
 // What was in sight for so long was read.
 const READ_MS = 2_000;
 // A sentence is read twice in this time.
 const TOLD_MS = 6_000;
+// Whoever wants to take something back has to find the button first.
+const UNDO_MS = 20_000;
+// What one's own stream tells of whom one keeps away, on any device.
+const TURNS = {
+  "user.muted": ["muted", true],
+  "user.unmuted": ["muted", false],
+  "user.blocked": ["blocked", true],
+  "user.unblocked": ["blocked", false],
+};
 
 class MatchThread extends HTMLElement {
   connectedCallback() {
@@ -40,6 +49,7 @@ class MatchThread extends HTMLElement {
     this.nodes = new Map();
     this.unsent = new Map();
     this.muted = new Set(this.dataset.muted.split(" "));
+    this.blocked = new Set(this.dataset.blocked.split(" "));
     this.drawnAt = this.aimedAt = -Infinity;
     this.newest = this.read = Number(this.dataset.read || 0);
     this.tab = document.querySelector('[data-slot="talk-count"]');
@@ -50,6 +60,10 @@ class MatchThread extends HTMLElement {
       live().follow(topic, { onState: (match) => this.take({ match }) }),
       live().follow(this.dataset.thread, { onState: (state) => this.take({ state }) }),
     ];
+    const { actor } = this.dataset;
+    if (!actor) return;
+    const onNotice = ({ type, data }) => TURNS[type] && this.keepAway(data.actor, ...TURNS[type]);
+    this.unfollow.push(live().follow(`user.${actor}`, { onNotice }));
   }
 
   disconnectedCallback() {
@@ -99,7 +113,7 @@ class MatchThread extends HTMLElement {
     if (!this.state || !this.match) return;
     this.drawnAt = performance.now();
     const rows = thread(this.state, this.match, this.names);
-    this.rows = [...rows.filter(({ by }) => !by || !this.muted.has(by)), ...this.unsent.values()];
+    this.rows = [...rows.filter(({ by }) => !this.isAway(by)), ...this.unsent.values()];
     const isHeld = this.isHeld;
     let isWhole = true;
     keepStill(this.scroller, this.list, () => {
@@ -235,18 +249,30 @@ class MatchThread extends HTMLElement {
   }
 
   /** Say what became of something, in sight for a while and aloud. */
-  say(words) {
-    const line = this.parts.told;
-    setText(line, words);
-    line.hidden = false;
+  say(words, undo) {
+    const { told, undo: button } = this.parts;
+    setText(told, words);
+    [told.hidden, button.hidden, button.onclick] = [false, !undo, undo ?? null];
     answer(words);
+    if (undo) button.focus(); // the row that had it is gone
     clearTimeout(this.telling);
-    this.telling = setTimeout(() => (line.hidden = true), TOLD_MS);
+    const hide = () => (told.hidden = button.hidden = true);
+    this.telling = setTimeout(hide, undo ? UNDO_MS : TOLD_MS);
   }
 
-  /** Show nothing of an author any more. */
-  mute(actor) {
-    this.muted.add(actor);
+  isAway(actor) {
+    return Boolean(actor) && (this.muted.has(actor) || this.blocked.has(actor));
+  }
+
+  /** Show nothing of an author any more, or show him again. @param {"muted" | "blocked"} how */
+  keepAway(actor, how, on) {
+    if (on) this[how].add(actor);
+    else this[how].delete(actor);
+    // At once, whoever reads: it was asked for.
+    for (const { key } of this.rows?.filter(({ by }) => this.isAway(by)) ?? []) {
+      this.nodes.get(key)?.remove();
+      this.nodes.delete(key);
+    }
     this.draw();
   }
 

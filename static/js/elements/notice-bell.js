@@ -13,7 +13,7 @@ class NoticeBell extends HTMLElement {
     this.kinds = [];
     this.unfollow = live().follow(this.dataset.bell, {
       onState: (bell) => this.show(bell),
-      onNotice: ({ data }) => this.ring(data.kind),
+      onNotice: ({ type, data }) => type === "user.notified" && this.ring(data.kind),
     });
   }
 

@@ -22,8 +22,11 @@ class ThreadMenu extends HTMLElement {
     setText(slot(this, "title"), [name, minute].filter(Boolean).join(", "));
     setAttributes(slot(this, "page"), { href: this.path });
     setText(slot(this, "page-words"), isMine ? "Edit or delete" : "Its own page");
-    setText(slot(this, "mute"), `Mute ${name}`);
-    slot(this, "others").hidden = isMine || !actor;
+    for (const verb of ["mute", "block"]) {
+      const isOffered = !isMine && Boolean(by);
+      slot(this, `may-${verb}`).hidden = !isOffered;
+      setText(slot(this, verb), `${verb === "mute" ? "Mute" : "Block"} ${name}`);
+    }
     slot(this, "reports").hidden = isMine;
     for (const button of this.querySelectorAll("[data-react]")) {
       const isGiven = this.thread.reactions.isGiven(key, button.dataset.react);
@@ -47,19 +50,27 @@ class ThreadMenu extends HTMLElement {
       location.assign(this.path);
     } else if (react) this.thread.react(this.row, react);
     else if (report) this.ask("thread.report", { post: this.row.key, reason: report }, "Reported. A moderator will look at it.");
-    else if (verb === "mute") this.mute();
+    else if (verb === "mute" || verb === "block") this.keepAway(this.row, verb, true);
     else this.dispatchEvent(new CustomEvent("post-reply", { bubbles: true, detail: this.row }));
   }
 
-  mute() {
-    const { by, name } = this.row;
-    this.ask("user.mute", { actor: by, on: true }, `You do not see ${name} any more.`);
-    this.thread.mute(by);
+  /** Its effect is seen at once, and taken back when it is refused. */
+  async keepAway(row, verb, on) {
+    const { by, name } = row;
+    const how = verb === "mute" ? "muted" : "blocked";
+    this.thread.keepAway(by, how, on);
+    const words = on ? `You do not see ${name} any more.` : `You see ${name} again.`;
+    const undo = on ? () => this.keepAway(row, verb, false) : undefined;
+    const isDone = await this.ask(`user.${verb}`, { actor: by, on }, words, undo);
+    if (!isDone) this.thread.keepAway(by, how, !on);
   }
 
-  async ask(name, data, words) {
+  async ask(name, data, words, undo) {
     const told = await live().client.send({ name, data }).answer;
-    this.thread.say(told.outcome === "confirmed" ? words : refusalWords(told));
+    const isDone = told.outcome === "confirmed";
+    if (isDone) this.thread.say(words, undo);
+    else this.thread.say(refusalWords(told));
+    return isDone;
   }
 }
 
