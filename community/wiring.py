@@ -63,6 +63,7 @@ def wire() -> None:
     subscriptions.register(moderation.forgetting())
     commands.register(matches_commands.CORRECT_SCORE)
     commands.register(matches_commands.FOLLOW)
+    commands.register(matches_commands.WATCH)
     commands.register(notices_commands.READ_NOTICES)
     commands.register(users_verbs.BLOCK)
     commands.register(users_verbs.MUTE)

@@ -11,7 +11,7 @@ from community.core.types import JsonObject
 from community.feeds.providers.protocol import Amendment, Retraction
 from community.feeds.services.ingest import Receipt
 from community.matches import board, facts, sheet
-from community.matches.commands import ScoreToCorrect
+from community.matches.commands import WATCH, ScoreToCorrect
 from community.matches.fold import MatchFold
 from community.matches.scoreboard import scoreboard
 from community.notices.commands import READ_NOTICES
@@ -129,6 +129,7 @@ def _written() -> dict[type[Any], JsonObject]:
         without(POST.fields, "match"): post,
         without(EDIT.fields, "post"): {"rev": 1, "text": "Their right side was open."},
         READ_NOTICES.fields: {"until": 7},
+        WATCH.fields: {"delay_s": 30},
         without(REPORT.fields, "post"): {
             "reason": "abuse",
             "note": "Look at the last line.",

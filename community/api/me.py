@@ -12,12 +12,12 @@ from community.api.commands import IDEMPOTENCY_KEY, CommandView, done
 from community.api.matches import hold_to_pace
 from community.core import clock
 from community.core.types import SAFE_INTEGER_MAX
-from community.matches.commands import FOLLOW
+from community.matches.commands import FOLLOW, WATCH
 from community.notices import selectors as notices
 from community.notices.commands import READ_NOTICES
 from community.users import selectors as users
 from community.users.standing import standing_of
-from community.users.viewing import viewing_of
+from community.users.viewing import offered, viewing_of
 
 _REFUSALS = (400, 403, 404, 409, 413, 415, 422, 429, 503)
 
@@ -64,6 +64,32 @@ class MeView(OwnView):
             ],
         )
         return Response(msgspec.to_builtins(told))
+
+
+class ViewingView(OwnView):
+    """How far behind live one watches."""
+
+    @extend_schema(
+        operation_id="viewing",
+        summary="Show one's own delay",
+        responses=schema.answers(own.Viewing, "The delay, and those offered.", 403, 429, 503),
+    )
+    def get(self, request: Request) -> Response:
+        """How far behind live everything is that one is answered."""
+        self.actor(request)
+        told = own.Viewing(delay_s=viewing_of(request).delay_s, offered_s=offered())
+        return Response(msgspec.to_builtins(told))
+
+    @extend_schema(
+        operation_id="watch",
+        summary="Choose one's own delay",
+        request={"application/json": schema.of(WATCH.fields)},
+        responses=schema.answers(shapes.Done, "Chosen, on every device.", *_REFUSALS),
+        parameters=[IDEMPOTENCY_KEY],
+    )
+    def put(self, request: Request) -> Response:
+        """Watch so far behind live, or as far as whoever sees a match's kick-off now."""
+        return done(self.do(request, WATCH)[1])
 
 
 class FollowMatchView(OwnView):

@@ -42,6 +42,13 @@ class Me(Struct, frozen=True, kw_only=True):
     follows: list[Followed]
 
 
+class Viewing(Struct, frozen=True, kw_only=True):
+    """How far behind live one watches, in seconds, and what is offered; 0 is live."""
+
+    delay_s: Count
+    offered_s: list[Count]
+
+
 class OwnNotice(Notification, frozen=True, kw_only=True, omit_defaults=True):
     """One notice by its id: its place in one's stream, when it happened, what it is about.
 
@@ -97,5 +104,6 @@ def examples() -> dict[type[Any], JsonObject]:
             "standing": {"kind": "none"},
             "follows": [followed],
         },
+        Viewing: {"delay_s": 30, "offered_s": [0, 5, 10, 15, 20, 25, 30]},
         NoticePage: {"read": 5, "unread": 1, "notices": [notice], "next": None},
     }

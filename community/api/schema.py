@@ -10,7 +10,7 @@ from community.core import json_schema
 from community.core.problems import CONTENT_TYPE
 from community.feeds import envelope
 from community.feeds.services.ingest import Receipt
-from community.matches.commands import ScoreToCorrect
+from community.matches.commands import WATCH, ScoreToCorrect
 from community.matches.sheet import FixtureSheet
 from community.notices.commands import READ_NOTICES
 from moderation.commands import EDIT, POST, REPORT
@@ -34,7 +34,9 @@ SHAPES: list[Any] = [
     bodies.without(REPORT.fields, "post"),
     own.Me,
     own.NoticePage,
+    own.Viewing,
     READ_NOTICES.fields,
+    WATCH.fields,
     shapes.Problem,
 ]
 REFUSALS = {

@@ -38,6 +38,7 @@ urlpatterns = [
     ),
     path("api/v1/posts/<str:post_id>/reports", posts.ReportsView.as_view(), name="api-reports"),
     path("api/v1/me", me.MeView.as_view(), name="api-me"),
+    path("api/v1/me/viewing", me.ViewingView.as_view(), name="api-viewing"),
     path("api/v1/me/matches/<str:match_id>", me.FollowMatchView.as_view(), name="api-follow-match"),
     path("api/v1/me/clubs/<str:club_id>", me.FollowClubView.as_view(), name="api-follow-club"),
     path("api/v1/me/notifications", me.NoticesView.as_view(), name="api-notifications"),

@@ -92,7 +92,10 @@ CLOSES: Mapping[Close, Meaning] = {
     Close.CROWDED: Meaning(
         "Too many sockets were opened from this address or by this user.", Retry.AGAIN
     ),
-    Close.EXPIRED: Meaning("The connect token has ended; get another.", Retry.CHANGED),
+    Close.EXPIRED: Meaning(
+        "The connect token has ended, or its viewer chose another delay; get another.",
+        Retry.CHANGED,
+    ),
     Close.MALFORMED: Meaning("Too many messages could not be read.", Retry.NEVER),
     Close.BAD_TOKEN: Meaning("The connect token is none of ours.", Retry.NEVER),
     Close.UNSUPPORTED: Meaning("No version of the wire in common.", Retry.NEVER),

@@ -92,6 +92,12 @@ class Control:
         """Whether a token is of a session that was ended."""
         return any(claims.since <= self._revoked.get(name, -1) for name in tokens.names(claims))
 
+    def has_moved(self, claims: Claims) -> bool:
+        """Whether a token is from before its viewer chose another delay."""
+        return any(
+            claims.since <= self._revoked.get(name, -1) for name in tokens.moved_names(claims)
+        )
+
     def refusal(self) -> Refusal | None:
         """Why no socket is let in now; None when all are."""
         if self._is_draining:
@@ -196,6 +202,8 @@ class Control:
         for guest in self._guests:
             if self.is_revoked(guest.claims):
                 guest.dismiss(Close.REVOKED)
+            elif self.has_moved(guest.claims):
+                guest.dismiss(Close.EXPIRED)
 
     def _paused_ms(self) -> int:
         """Spread over as long again: all come back when it is over, and not at once."""

@@ -175,6 +175,8 @@ class Session:
         # From here on a revocation finds this session among the guests.
         if self._hub.control.is_revoked(self._claims):
             raise _ClosingError(Close.REVOKED)
+        if self._hub.control.has_moved(self._claims):
+            raise _ClosingError(Close.EXPIRED)
         edge = self._hub.policies.edge
         waits_ms = await self._hub.turnstile.user_waits_ms(self._claims.actor, edge)
         if waits_ms:

@@ -9,6 +9,7 @@ from django.core import signing
 from community.config.schema import Delay
 from community.core import clock
 from community.core.errors import UnsignedError
+from community.users.selectors import moved_name
 
 _SALT = "community.edge.tokens.v1"
 _DAY_MS = 86_400_000
@@ -19,7 +20,7 @@ class Claims(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, arra
 
     delay_s: how far behind live he watches; everything he is sent is that old.
     since: when the page was let in, in milliseconds; a renewal over the socket keeps it.
-    device: the name of the session he is signed in with; empty when signed out.
+    device: the name of the session the page belongs to; empty without one.
     """
 
     key: str
@@ -66,6 +67,11 @@ def names(claims: Claims) -> list[str]:
     day = clock.now_ms() // _DAY_MS
     pseudonyms = [_pseudonym(claims, day=day), _pseudonym(claims, day=day - 1)]
     return [*pseudonyms, *filter(None, (claims.device, claims.actor))]
+
+
+def moved_names(claims: Claims) -> list[str]:
+    """What tells that a session's delay was changed: its actor's, its device's."""
+    return [moved_name(subject) for subject in (claims.actor, claims.device) if subject]
 
 
 def _pseudonym(claims: Claims, *, day: int) -> str:

@@ -7,9 +7,10 @@ import msgspec
 from msgspec import Meta
 
 from community.core.errors import Fault, InvalidError
-from community.core.types import Count, Identifier
+from community.core.types import Count, Identifier, JsonObject
 from community.matches import selectors
 from community.matches.facts import ClockMillis, Reason
+from community.matches.kickoffs import delay_of_who_sees
 from community.matches.services.correct import (
     NAME,
     PERIODS_PLAYED,
@@ -23,6 +24,7 @@ from community.streams.operations import Sent
 from community.users.commands import Command
 from community.users.facts import Followed
 from community.users.services import ties
+from community.users.services.viewing import watch
 
 
 class ScoreToCorrect(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -71,6 +73,38 @@ CORRECT_SCORE = Command(
     run=_correct_score,
     live_only=True,
 )
+
+
+class Watch(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Watch so far behind live, or as far as whoever sees a match's kick-off now; one of them."""
+
+    delay_s: Annotated[
+        Count | None, Meta(description="in seconds, one of those offered; 0 is live")
+    ] = None
+    kickoff: Annotated[
+        Identifier | None, Meta(description="the match that kicks off now, for the sender")
+    ] = None
+
+    def told(self) -> JsonObject:
+        """The wish, as operations keep it."""
+        told = {"delay_s": self.delay_s, "kickoff": self.kickoff}
+        return {name: value for name, value in told.items() if value is not None}
+
+    def delay(self) -> int:
+        """What it comes to now; raises InvalidError, UnknownMatchError, ConflictError."""
+        if (self.delay_s is None) == (self.kickoff is None):
+            raise InvalidError(Fault(pointer="", detail="either delay_s or kickoff"))
+        if self.kickoff is not None:
+            return delay_of_who_sees(self.kickoff)
+        return self.delay_s or 0
+
+
+def _watch(told: Watch, actor: str, sent: Sent) -> Appended:
+    return watch(actor=actor, told=told.told(), choose=told.delay, sent=sent)
+
+
+# A match's kick-off says how far behind somebody is; else it is a verb of users.
+WATCH = Command(name="user.watch", fields=Watch, permission=None, run=_watch, reads=True)
 
 
 class Follow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -21,6 +21,21 @@ class UnknownEventError(NotFoundError):
     code = "unknown_event"
 
 
+class NotKickedOffError(ConflictError):
+    """Nobody has told yet that the match kicked off, so nobody can have seen it."""
+
+    code = "not_kicked_off"
+
+
+class TooFarBehindError(ConflictError):
+    """The kick-off was told longer ago than the longest delay there is, in seconds."""
+
+    code = "too_far_behind"
+
+    def __init__(self, *, longest_s: int) -> None:
+        super().__init__(longest_s=longest_s)
+
+
 class TooManyIncidentsError(ConflictError):
     """A match holds as many goals, cards and the like as its board can show."""
 

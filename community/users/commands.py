@@ -41,7 +41,8 @@ class Command(Generic[Fields]):
     """A verb by name: its fields, the permission it needs, and the service that does it.
 
     permission None: anybody signed in whose email is verified. Nobody suspended does anything.
-    run: (fields, actor id, how it was sent). live_only: not for who sees a match delayed, for its
+    run: (fields, actor id, how it was sent). reads: it is about one's own reading, so anybody
+    signed in may, whatever their standing. live_only: not for who sees a match delayed, for its
     refusals would tell what has happened since.
     """
 
@@ -50,6 +51,7 @@ class Command(Generic[Fields]):
     permission: str | None
     run: Callable[[Fields, str, Sent], Appended]
     live_only: bool = False
+    reads: bool = False
 
     def admit(self, asker: Asker) -> str:
         """The actor id of who asks, if they may, now.
@@ -61,6 +63,8 @@ class Command(Generic[Fields]):
         if asker.actor is None:
             raise ForbiddenError(reason="signed_out")
         hold_to_pace(asker.actor, asker.address, config.current().commands)
+        if self.reads:
+            return asker.actor
         if self.permission is None:
             standing.refuse_unverified(asker.actor)
         elif not selectors.may(asker.actor, self.permission):

@@ -144,6 +144,13 @@ class UserChoicesSet(FactData, frozen=True, kw_only=True):
     off: list[Identifier]
 
 
+@states("user.delay_set", delay_s=30)
+class UserDelaySet(FactData, frozen=True, kw_only=True):
+    """How far behind live the user watches from now on, on every device; 0 is live."""
+
+    delay_s: Count
+
+
 @states("user.closed", user="actor_5f2c")
 class UserClosed(FactData, frozen=True, kw_only=True):
     """The account is closed: nobody is behind the actor id any more."""

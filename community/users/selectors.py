@@ -101,6 +101,11 @@ def revocations() -> dict[str, int]:
     return {subject: clock.to_ms(last) for subject, last in rows}
 
 
+def moved_name(subject: str) -> str:
+    """What a revocation names when only the moment of a subject changed, not who it is."""
+    return f"watch.{subject}"
+
+
 def is_verified(actor_id: str) -> bool:
     """Whether an actor has shown an email address to be theirs."""
     return sql.row(_VERIFIED, actor_id) is not None

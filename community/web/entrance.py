@@ -8,8 +8,11 @@ from allauth.account.utils import get_next_redirect_url
 from django.http import HttpRequest
 
 from community.core.http import address_of
+from community.core.types import JsonObject
 from community.users.models import User
 from community.users.services import devices, sessions
+from community.users.services.viewing import watch
+from community.users.viewing import SESSION_KEY, forget, keep_in_session, viewing_of
 from moderation.errors import ScreenedError
 from moderation.services.people import refuse_handle
 
@@ -44,10 +47,22 @@ class Entrance(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no t
         super().set_password(user, password)
         sessions.end_sockets(actor=user.actor_id)
 
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Who watched behind live before signing in is let see no more by it, on any device."""
+        chosen = viewing_of(request).delay_s
+        super().login(request, user)
+        request.session.pop(SESSION_KEY, None)
+        if chosen > user.delay_s:
+            told: JsonObject = {"delay_s": chosen}
+            watch(actor=user.actor_id, told=told, choose=lambda: chosen)
+            user.delay_s = chosen
+        forget(request)
+
     def logout(self, request: HttpRequest) -> None:
-        """Who signs out is gone from this browser's sockets too."""
-        session_key = request.session.session_key
+        """Who signs out is gone from this browser's sockets too, and stays as far behind live."""
+        session_key, delay_s = request.session.session_key, viewing_of(request).delay_s
         super().logout(request)
+        keep_in_session(request, delay_s)
         if session_key:
             devices.end_this_device(session_key=session_key)
 

@@ -47,6 +47,7 @@ def own_data(user: User, *, as_of: datetime) -> JsonObject:
         "follows": [{row.kind: row.target} for row in selectors.follows_of(actor)],
         "kept_away": [{kind: other} for kind, other in selectors.aversions_of(actor)],
         "notices_off": sorted(selectors.choices_of([actor]).get(actor, ())),
+        "delay_s": user.delay_s,
         "standing": _standing(actor),
         **own_words(actor, as_of=as_of),
     }

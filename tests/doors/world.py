@@ -199,6 +199,7 @@ BODIES = {
     "DELETE /api/v1/me/matches/<str:match_id>": lambda _: {},
     "PUT /api/v1/me/clubs/<str:club_id>": lambda _: {},
     "DELETE /api/v1/me/clubs/<str:club_id>": lambda _: {},
+    "PUT /api/v1/me/viewing": lambda _: {"delay_s": 5},
     "POST /api/v1/me/notifications/read": lambda _: {"until": 1},
 }
 # Of every command: its data.
@@ -216,6 +217,7 @@ DATA = {
     "user.follow": lambda world: {"match": world.match, "on": True},
     "user.mute": lambda world: {"actor": world.actor("stranger"), "on": True},
     "user.notices_read": lambda _: {"until": 1},
+    "user.watch": lambda _: {"delay_s": 0},
 }
 # Of every kind of topic: the key of one.
 TOPICS = {

@@ -18,9 +18,9 @@ WAIT_S = 15.0
 ORIGIN = "http://localhost"
 
 
-def token(*, ttl_s: int = 600, actor: str | None = None, delay_s: int = 0, since: int = 0) -> str:
-    """A connect token, as a page carries it."""
-    claims = tokens.Claims(key="a page's key", actor=actor, delay_s=delay_s, since=since)
+def token(*, ttl_s: int = 600, **told: Any) -> str:
+    """A connect token, as a page carries it; told: what it claims beside its key."""
+    claims = tokens.Claims(key="a page's key", **told)
     return tokens.issue(claims, ttl_s=ttl_s).token
 
 
@@ -107,10 +107,10 @@ class Socket:
         """Send a message."""
         self.say_text(msgspec.json.encode({"t": kind} | told).decode())
 
-    async def greeted(self, *, delay_s: int = 0) -> dict[str, Any]:
-        """Connect; what the server says to that."""
+    async def greeted(self, **claims: Any) -> dict[str, Any]:
+        """Connect with what a token claims; what the server says to that."""
         await self.accepted()
-        self.say("connect", token=token(delay_s=delay_s))
+        self.say("connect", token=token(**claims))
         return await self.hear()
 
     async def subscribe(self, topic: str, **position: int) -> dict[str, Any]:

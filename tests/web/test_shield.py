@@ -1,5 +1,7 @@
 """The spoiler shield on pages: a delayed viewer is shown what was recorded so long ago."""
 
+from uuid import uuid4
+
 import pytest
 import time_machine
 
@@ -65,3 +67,90 @@ def test_whoever_is_signed_out_has_it_from_his_session(client, hands, scored):
 
 def test_a_live_viewer_sees_it_at_once(client, scored):
     assert scores(client, scored) == (2, 2)
+
+
+def chosen(client, **told):
+    """What choosing by the form is answered."""
+    return client.post("/viewing/", {"next": "/"} | told)
+
+
+def test_a_signed_in_fan_chooses_by_the_form_and_it_is_kept_on_his_row(client, ola):
+    client.force_login(ola)
+
+    assert chosen(client, delay_s="30").headers["location"] == "/"
+
+    assert User.objects.get(pk=ola.pk).delay_s == 30
+    assert b"You watch <b>30 s</b> behind live." in client.get("/").content
+
+
+def test_one_tap_goes_live(kept_back, scored):
+    assert scores(kept_back, scored) == (1, 1)
+
+    chosen(kept_back, delay_s="0")
+
+    assert scores(kept_back, scored) == (2, 2)
+    assert b"behind live." not in kept_back.get("/").content
+
+
+def test_whoever_is_signed_out_chooses_and_stays_behind_when_he_signs_in_and_out(client, ola):
+    chosen(client, delay_s="45")
+    assert b"<b>45 s</b>" in client.get("/").content
+
+    client.post("/login/", {"login": "ola", "password": "a long enough password"})
+    assert User.objects.get(pk=ola.pk).delay_s == 45
+    client.post("/logout/")
+
+    assert b"<b>45 s</b>" in client.get("/").content
+
+
+@pytest.mark.parametrize(
+    "delay_s", ["7", "-30", "soon", "3e1", "", "9" * 40, "30.0", "\u0663\u0660"]
+)
+@pytest.mark.parametrize("is_signed_in", [True, False])
+def test_a_delay_that_is_not_offered_is_refused_and_nothing_moves(
+    client, ola, delay_s, is_signed_in
+):
+    if is_signed_in:
+        client.force_login(ola)
+    chosen(client, delay_s="30")
+
+    answer = chosen(client, delay_s=delay_s)
+
+    assert answer.status_code == 400
+    assert b"That delay is not offered." in answer.content
+    assert b"<b>30 s</b>" in client.get("/").content
+
+
+def test_seeing_the_kick_off_makes_the_next_longer_step(hands, client, ola, live):
+    hands.shift(32)
+    client.force_login(ola)
+
+    chosen(client, kickoff=live.pk)
+
+    assert User.objects.get(pk=ola.pk).delay_s == 35
+
+
+@pytest.mark.parametrize(("seconds", "words"), [(130, b"is longer ago than the longest delay")])
+def test_a_kick_off_past_the_longest_step_is_refused(hands, client, live, seconds, words):
+    hands.shift(seconds)
+
+    answer = chosen(client, kickoff=live.pk)
+
+    assert (answer.status_code, words in answer.content) == (400, True)
+    assert b"behind live." not in client.get("/").content
+
+
+def test_a_kick_off_nobody_told_of_is_refused(client, fixture):
+    answer = chosen(client, kickoff=fixture.pk)
+
+    assert answer.status_code == 400
+    assert b"We have not heard of the kick-off yet." in answer.content
+
+
+def test_the_api_tells_and_takes_a_delay(client, ola):
+    client.force_login(ola)
+    sent = {"content_type": "application/json", "headers": {"Idempotency-Key": str(uuid4())}}
+
+    assert client.put("/api/v1/me/viewing", b'{"delay_s":20}', **sent).status_code == 200
+
+    assert client.get("/api/v1/me/viewing").json()["delay_s"] == 20

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from community.core import canonical
 from community.threads.services.visibility import erase_texts_of
 from community.users.services.closing import close_user
-from community.users.viewing import viewing_of
+from community.users.viewing import keep_in_session, viewing_of
 from community.web import mailbox
 from community.web.own_data import own_data
 from community.web.refusals import refusable
@@ -42,7 +42,9 @@ def close(request: HttpRequest) -> HttpResponse:
     user = viewer(request)
     if request.method != "POST":
         return render(request, "pages/close.html", {})
+    delay_s = viewing_of(request).delay_s
     logout(request)
+    keep_in_session(request, delay_s)
     # Before, so that nothing is left when this stops half-way; after, for what was written between.
     erase_texts_of(user.actor_id)
     closed = close_user(user_id=user.pk)

@@ -40,15 +40,15 @@ own = cache_control(private=True, no_cache=True)
 @refusable
 def home(request: HttpRequest) -> HttpResponse:
     """Matches being played, to come, and finished."""
-    now = clock.now()
+    now, viewing = clock.now(), viewing_of(request)
     shown = selectors.listed(
         after=now - _SHOWN_BACK,
         before=now + _SHOWN_AHEAD,
         limit=_SHOWN_MAX,
-        as_of=viewing_of(request).as_of,
+        as_of=viewing.as_of,
     )
     lists = match_lists([(card_of(fixture), state) for fixture, state in shown])
-    return render(request, "pages/home.html", {"lists": lists, "rendered_at": now})
+    return render(request, "pages/home.html", {"lists": lists, "rendered_at": viewing.shown_at})
 
 
 @require_safe
@@ -65,7 +65,8 @@ def with_talk(
 ) -> HttpResponse:
     """A match's page; draft: what somebody wanted to say, with the reason why it is not said."""
     instant = instant_of(request, match_id)
-    both = match_and_thread(match_id, as_of=viewing_of(request).as_of, at=instant.placed)
+    viewing = viewing_of(request)
+    both = match_and_thread(match_id, as_of=viewing.as_of, at=instant.placed)
     found = both.page
     card, state = card_of(found.fixture, found.players), found.folded.project()
     shown = Shown(card=card, state=state, offset=found.folded.offset, instant=instant)
@@ -74,7 +75,7 @@ def with_talk(
         "following": _following(request, found.fixture),
         "talk": talk_of(request, shown, both.thread, draft=draft),
         "instant": instant,
-        "rendered_at": clock.now(),
+        "rendered_at": viewing.shown_at,
     }
     return render(request, "pages/match.html", context, status=status)
 

@@ -9,7 +9,6 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
-from community.core import clock
 from community.core.errors import Fault, InvalidError
 from community.core.http import address_of
 from community.matches import selectors as matches
@@ -37,7 +36,8 @@ _own = cache_control(private=True, no_cache=True)
 def notifications(request: HttpRequest) -> HttpResponse:
     """The newest notices, or `?before=` a place the older ones."""
     actor = _actor(request)
-    as_of = viewing_of(request).as_of
+    viewing = viewing_of(request)
+    as_of = viewing.as_of
     bell = selectors.bell_of(actor, as_of=as_of)
     newest = sorted(bell.notices.items(), key=lambda pair: -pair[1].n)
     before = _offset(request.GET.get("before", ""))
@@ -52,7 +52,7 @@ def notifications(request: HttpRequest) -> HttpResponse:
         "older": shown[-1][1].n if len(shown) >= _OLDER_PER_PAGE else None,
         "is_older": shown is not newest,
         "is_notifications": True,
-        "rendered_at": clock.now(),
+        "rendered_at": viewing.shown_at,
     }
     return render(request, "pages/notifications.html", page)
 

@@ -24,6 +24,8 @@ const REASONS = {
   not_the_author: "Somebody else wrote it.",
   own_post: "That is a post of your own.",
   reported: "You have reported it already.",
+  not_kicked_off: "We have not heard of the kick-off yet. Tap when you see it.",
+  too_far_behind: "The kick-off is longer ago than the longest delay there is.",
   gone_post: "That post is gone.",
   already_given: "You have given that already.",
   not_given: "You had not given that.",

@@ -1,0 +1,39 @@
+"""Tags of the shield: how far behind live whoever looks is, and the way to change it."""
+
+from typing import Any
+
+from django import template
+from django.http import HttpRequest
+from django.template import Context
+from django.urls import reverse
+
+from community.users.viewing import offered, viewing_of
+
+register = template.Library()
+
+
+@register.inclusion_tag("components/viewing-bar.html", takes_context=True)
+def viewing_bar(context: Context) -> dict[str, Any]:
+    """The word that one watches behind live, and the one tap that ends it."""
+    return _asked_by(context)
+
+
+@register.inclusion_tag("components/viewing-choice.html", takes_context=True)
+def viewing_choice(context: Context, match: str) -> dict[str, Any]:
+    """The choice of a delay beside a match; its kick-off, seen now, says how long it is."""
+    return _asked_by(context) | {"match": match, "steps": [step for step in offered() if step]}
+
+
+def _asked_by(context: Context) -> dict[str, Any]:
+    """What both need; of a page that nobody asked for, nothing."""
+    request: HttpRequest | None = context.get("request")
+    if request is None:
+        return {}
+    # Only what is read can be gone back to.
+    here = request.get_full_path() if request.method in {"GET", "HEAD"} else reverse("home")
+    return {
+        "delay_s": viewing_of(request).delay_s,
+        "here": here,
+        "is_known": True,
+        "csrf_token": context.get("csrf_token"),
+    }
