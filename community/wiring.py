@@ -53,6 +53,7 @@ def wire() -> None:
     refold.register("user", notices.notice_differences)
     refold.register("user", reputation.award_differences)
     subscriptions.register(scoreboards.subscription())
+    subscriptions.register(scoreboards.winding())
     subscriptions.register(notices.subscription())
     for subscription in voices.subscriptions():
         subscriptions.register(subscription)

@@ -102,6 +102,8 @@ def bodies() -> dict[type[Any], JsonObject]:
         shapes.MatchPage(matches=[shapes.MatchSummary(**_SUMMARY)], next=None),
         _detail(),
         _fact_page(),
+        _moment(),
+        _operations(),
         shapes.Done(stream=_STREAM, epoch=1, first=45, last=45),
         shapes.Problem(
             type="about:blank",
@@ -161,6 +163,25 @@ def _detail() -> shapes.MatchDetail:
         names=names,
         board=board.board(state, match=_MATCH, facts=head, head=head, names=names),
     )
+
+
+def _moment() -> shapes.MatchMoment:
+    state = _json(_detail().state)
+    topic = shapes.TopicAt(topic=_STREAM, epoch=1, offset=len(_FACTS), state=state)
+    return shapes.MatchMoment(match=_MATCH, offset=2, head=1450, after="2.7", topics=[topic])
+
+
+def _operations() -> shapes.OperationPage:
+    taken = shapes.Operation(
+        topic=_STREAM,
+        epoch=1,
+        from_=2,
+        to=4,
+        offset=4,
+        wait_ms=2_300,
+        patch={"clock": {"clock_ms": 756_500}},
+    )
+    return shapes.OperationPage(match=_MATCH, operations=[taken], next="402.31")
 
 
 def _fact_page() -> shapes.FactPage:

@@ -24,6 +24,8 @@ SHAPES: list[Any] = [
     shapes.MatchPage,
     shapes.MatchDetail,
     shapes.FactPage,
+    shapes.MatchMoment,
+    shapes.OperationPage,
     shapes.Done,
     ScoreToCorrect,
     talk.PostPage,

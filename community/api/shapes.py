@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 
 from community.core.types import Count, EpochMillis, Identifier
@@ -50,6 +51,51 @@ class MatchDetail(MatchSummary, frozen=True, kw_only=True):
     state: Scoreboard
     names: dict[str, str]
     board: Board
+
+
+class TopicAt(Struct, frozen=True, kw_only=True):
+    """A topic's state at an offset of its stream, as a snapshot of the socket has it."""
+
+    topic: str
+    epoch: Count
+    offset: Count
+    state: dict[str, Any]
+
+
+class MatchMoment(Struct, frozen=True, kw_only=True):
+    """A match and its thread at an offset of the match; after: where operations go on from."""
+
+    match: Identifier
+    offset: Count
+    head: Count
+    after: str
+    topics: list[TopicAt]
+
+
+class Operation(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What takes one topic from an offset to another (RFC 7396), as a frame of the socket has it.
+
+    offset: the match's by then. wait_ms: match time since the operation before. notices: facts of
+    the match that must each be told. digest: SHA-256 of the canonical state, on a topic's last.
+    """
+
+    topic: str
+    epoch: Count
+    from_: Count = msgspec.field(name="from")
+    to: Count
+    offset: Count
+    wait_ms: Count
+    patch: dict[str, Any]
+    notices: list[dict[str, Any]] = []
+    digest: str | None = None
+
+
+class OperationPage(Struct, frozen=True, kw_only=True):
+    """Operations of a match and its thread in one order; next: what to ask `after`, if more."""
+
+    match: Identifier
+    operations: list[Operation]
+    next: str | None
 
 
 class Done(Struct, frozen=True, kw_only=True):

@@ -3,7 +3,7 @@
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 
-from community.api import commands, docs, feeds, health, matches, me, posts
+from community.api import commands, docs, feeds, health, matches, me, posts, replay
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
@@ -18,6 +18,16 @@ urlpatterns = [
         "api/v1/matches/<str:match_id>/facts",
         matches.MatchFactsView.as_view(),
         name="api-match-facts",
+    ),
+    path(
+        "api/v1/matches/<str:match_id>/moment",
+        replay.MomentView.as_view(),
+        name="api-match-moment",
+    ),
+    path(
+        "api/v1/matches/<str:match_id>/operations",
+        replay.OperationsView.as_view(),
+        name="api-match-operations",
     ),
     path(
         "api/v1/matches/<str:match_id>/score",

@@ -45,5 +45,5 @@ class TooManyIncidentsError(ConflictError):
 class UnknownInstantError(InvalidError):
     """The match has no such offset, or none that who asks may see yet: nobody can tell which."""
 
-    def __init__(self) -> None:
-        super().__init__(Fault(pointer="/at", detail="no moment of this match"))
+    def __init__(self, pointer: str = "/at") -> None:
+        super().__init__(Fault(pointer=pointer, detail="no moment of this match"))

@@ -130,6 +130,24 @@ class Scoreboard(models.Model):
         return f"{self.home}-{self.away} ({self.status})"
 
 
+class Reel(models.Model):
+    """Where a match's incidents and minutes lie in its stream, as far as read; made at will."""
+
+    fixture = models.OneToOneField(
+        Fixture, on_delete=models.CASCADE, primary_key=True, related_name="reel"
+    )
+    offset = models.BigIntegerField(default=0)
+    marks = models.JSONField(default=list)
+    minutes = models.JSONField(default=list)
+
+    class Meta:
+        app_label = "community"
+        db_table = "matches_reel"
+
+    def __str__(self) -> str:
+        return f"{self.fixture_id}@{self.offset}"
+
+
 class Squad(models.Model):
     """A player named for a side of a fixture."""
 

@@ -1,6 +1,6 @@
 """Questions about matches: who plays, what stands on the board, what an event's history is."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -18,6 +18,7 @@ from community.matches.errors import (
 )
 from community.matches.history import History, history
 from community.matches.models import Club, ExternalId, Fixture, Player, Scoreboard, Squad
+from community.matches.reel import Reel
 from community.streams import selectors as streams
 from community.streams.states import folded_each
 
@@ -96,10 +97,11 @@ def live_streams() -> list[str]:
     return [found.stream for found in live.only("pk")]
 
 
-def fixture(match_id: str) -> Fixture:
-    """One fixture by its id; raises UnknownMatchError."""
+def fixture(match_id: str, *, beside: Sequence[str] = ()) -> Fixture:
+    """One fixture by its id; beside: what is wanted with it. Raises UnknownMatchError."""
     # PostgreSQL's text holds no NUL, and would fail rather than find nothing.
-    found = None if "\0" in match_id else fixtures().filter(pk=match_id).first()
+    rows = fixtures().select_related(*beside) if beside else fixtures()
+    found = None if "\0" in match_id else rows.filter(pk=match_id).first()
     if found is None:
         raise UnknownMatchError(match=match_id)
     return found
@@ -183,7 +185,7 @@ def match_page(match_id: str, *, as_of: datetime, at: int | None = None) -> Matc
     )
 
 
-def instant_at(match_id: str, *, at: str, as_of: datetime) -> streams.Placed:
+def instant_at(match_id: str, *, at: str, as_of: datetime, pointer: str = "/at") -> streams.Placed:
     """The moment of a match that an offset names, as it was asked for: a whole number from 1 on.
 
     What was recorded by then is the page of that moment, in every stream. Raises
@@ -195,8 +197,23 @@ def instant_at(match_id: str, *, at: str, as_of: datetime) -> streams.Placed:
     if is_number and "\0" not in match_id:
         found = streams.placed(f"match.{match_id}", offset=int(at), as_of=as_of)
     if found is None:
-        raise UnknownInstantError
+        raise UnknownInstantError(pointer)
     return found
+
+
+def reel_of(found: Fixture, *, until: int) -> Reel:
+    """Where incidents and minutes of a match lie, up to the last offset its viewer may see.
+
+    Of a fixture asked for with its reel, it takes no query.
+    """
+    row = getattr(found, "reel", None)
+    if row is None:
+        return Reel()
+    return Reel(
+        offset=min(row.offset, until),
+        marks=[mark for mark in row.marks if mark["offset"] <= until],
+        minutes=[minute for minute in row.minutes if minute[0] <= until],
+    )
 
 
 def match_pages(match_ids: Collection[str], *, as_of: datetime) -> dict[str, MatchPage]:

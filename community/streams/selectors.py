@@ -84,11 +84,15 @@ class Stretch:
 
 @dataclass(frozen=True, kw_only=True)
 class Span:
-    """What a reader may have of a stream: the facts past an offset recorded by a moment."""
+    """What a reader may have of a stream: the facts past an offset recorded by a moment.
+
+    until: the offset at which to end, to the batch it lies in; None for the head.
+    """
 
     stream: str
     after: int
     as_of: datetime
+    until: int | None = None
 
 
 def as_of(delay_s: int) -> datetime:
@@ -134,9 +138,8 @@ def stretches_due(spans: Collection[Span], *, batches_max: int) -> list[Stretch]
     """Whole batches of many spans in one query, each batch once and uncut, in order."""
     wanted = Q(pk__in=[])
     for span in spans:
-        wanted |= Q(
-            stream__name=span.stream, last_offset__gt=span.after, recorded_at__lte=span.as_of
-        )
+        due = Q(stream__name=span.stream, last_offset__gt=span.after, recorded_at__lte=span.as_of)
+        wanted |= due if span.until is None else due & Q(first_offset__lte=span.until)
     return _stretches(wanted, batches_max=batches_max)
 
 

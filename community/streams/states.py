@@ -1,9 +1,11 @@
 """States of many streams at one moment, in three queries however many there are."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import F, Q
 
@@ -11,6 +13,7 @@ from community.streams import catalogue, folds
 from community.streams.models import Batch, Snapshot, Stream
 from community.streams.selectors import Folded
 
+_LINES_AT_ONCE: Final = 1_000
 _NO_END: Mapping[str, int] = MappingProxyType({})
 
 
@@ -39,18 +42,33 @@ def folded_each(
         .order_by("stream_id", "first_offset")
         .values_list("stream_id", "first_offset", "body")
     )
-    for pk, first, body in batches.iterator(chunk_size=64):
+    for pk, rows_of in groupby(batches.iterator(chunk_size=64), key=itemgetter(0)):
         offset, state = found[pk]
-        last = ends[pk] + 1 - first if pk in ends else None
-        lines = bytes(body).split(b"\n")[offset + 1 - first : last]
-        folding[pk].fold(state, enumerate(map(catalogue.decode, lines), start=offset + 1))
-        found[pk] = (offset + len(lines), state)
+        for lines in _whole(rows_of, after=offset, until=ends.get(pk)):
+            folding[pk].fold(state, enumerate(map(catalogue.decode, lines), start=offset + 1))
+            offset += len(lines)
+        found[pk] = (offset, state)
     return {
         rows[pk].name: Folded(
             stream=rows[pk].name, epoch=rows[pk].epoch, offset=offset, state=state
         )
         for pk, (offset, state) in found.items()
     }
+
+
+def _whole(
+    batches: Iterable[tuple[int, int, bytes | memoryview]], *, after: int, until: int | None
+) -> Iterator[list[bytes]]:
+    """The facts of a stream's batches past an offset, many at once: a fold has a price a call."""
+    lines: list[bytes] = []
+    for _, first, body in batches:
+        last = None if until is None else until + 1 - first
+        lines += bytes(body).split(b"\n")[max(0, after + 1 - first) : last]
+        if len(lines) >= _LINES_AT_ONCE:
+            yield lines
+            lines = []
+    if lines:
+        yield lines
 
 
 def _snapshots(

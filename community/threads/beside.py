@@ -12,7 +12,7 @@ from community.matches.selectors import MatchPage
 from community.streams.errors import UnknownStreamError
 from community.streams.selectors import Folded, Placed
 from community.streams.states import folded_each
-from community.threads.board import board
+from community.threads.board import board, keys_then, seen_then
 from community.threads.overlays import overlays_of
 from community.threads.state import ThreadState
 
@@ -35,7 +35,7 @@ def match_and_thread(match_id: str, *, as_of: datetime, at: Placed | None = None
     At an offset the texts are those of then, seen by the visibility of now: whatever became of a
     post later became of it here too. Raises UnknownMatchError, UnknownStreamError.
     """
-    found = matches.fixture(match_id)
+    found = matches.fixture(match_id, beside=["reel"])
     talk = f"thread.{match_id}"
     folded = folded_each(
         [found.stream, talk],
@@ -59,11 +59,5 @@ def shown(told: Folded | None, *, is_past: bool) -> JsonObject:
     if told is None:
         return board(_NOTHING, {})
     if is_past:
-        unveil(told.state)
+        return seen_then(told.state, overlays_of(keys_then(told.state)))
     return told.project(overlays_of(told.overlays()))
-
-
-def unveil(state: ThreadState) -> None:
-    """Forget who was hidden then: what lies over a post says whether it is seen now."""
-    for post in state.posts.values():
-        post.hidden = False

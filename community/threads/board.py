@@ -114,6 +114,22 @@ def board(state: ThreadState, overlay: Overlay) -> JsonObject:
     return shown
 
 
+def keys_then(state: ThreadState) -> list[str]:
+    """The keys of what lies over a thread of the past, also over what was hidden then."""
+    return [key_of(post_id, post.rev) for post_id, post in state.posts.items() if not post.taken]
+
+
+def seen_then(state: ThreadState, overlay: Overlay) -> JsonObject:
+    """A thread of the past, whatever was hidden then: what lies over a post says what is now."""
+    hidden = [post for post in state.posts.values() if post.hidden]
+    for post in hidden:
+        post.hidden = False
+    seen = board(state, overlay)
+    for post in hidden:
+        post.hidden = True
+    return seen
+
+
 def shown_post(post: Post, over: JsonObject | None) -> JsonObject:
     """One post, and what lies over it."""
     # Who hides a post is heard before the fact is folded: of a delayed topic, much before.

@@ -1,13 +1,16 @@
 // The page's one client: elements follow topics here and know of no socket.
 
+import { onceAFrame } from "./once-a-frame.js";
+import { createPast } from "./past.js";
 import { connect } from "./sdk/index.js";
 
 /** @type {ReturnType<typeof createLive> | undefined} */
 let shared;
 
-/** The page's live side, made at the first asking. */
+/** The page's live side, made at the first asking; on a page of the past, what is replayed. */
 export function live() {
-  shared ??= createLive(document.querySelector("[data-live]"));
+  const isPast = document.querySelector("match-replay[data-at]") !== null;
+  shared ??= isPast ? createPast() : createLive(document.querySelector("[data-live]"));
   return shared;
 }
 
@@ -50,20 +53,6 @@ function createLive(place) {
 /** What the browser says for its user, either way there is to say it. */
 function asksNotToBeMeasured() {
   return navigator.globalPrivacyControl === true || navigator.doNotTrack === "1";
-}
-
-function onceAFrame(run) {
-  let next;
-  return (state) => {
-    if (next === undefined) {
-      requestAnimationFrame(() => {
-        const newest = next;
-        next = undefined;
-        run(newest);
-      });
-    }
-    next = state;
-  };
 }
 
 async function fetchToken(url) {

@@ -95,6 +95,8 @@ class MatchCentre:
     card: Card
     board: Board
     spoken_score: str
+    moment: str
+    preview: str
     scorers: dict[str, list[str]]
     kicks: dict[str, list[Kick]]
     shootout: str
@@ -126,6 +128,24 @@ def board_of(state: JsonObject) -> Board:
     )
 
 
+def _moment(board: Board, names: Names) -> str:
+    """How it stands and when, as short as a title: "Harbour City 2-1 Hill Town, 63'"."""
+    if board.status.phase == "scheduled":
+        return f"{names.home.name} v {names.away.name}"
+    score = f"{board.home_score}\N{EN DASH}{board.away_score}"
+    return f"{names.home.name} {score} {names.away.name}, {board.status.label}"
+
+
+def _preview(card: Card, rows: list[Row]) -> str:
+    """What happened last, and in which competition; for whoever is sent the page's address."""
+    told = [row for row in rows if row.kind == "event" and not row.struck]
+    if not told:
+        return f"{card.competition}. Timeline, pitch, numbers and the talk."
+    last = told[-1]
+    said = ", ".join(part for part in (last.title, last.who) if part)
+    return f"{last.minute} {said}. {card.competition}."
+
+
 def match_centre(card: Card, state: JsonObject) -> MatchCentre:
     """Lay out the whole page."""
     names, board = card.names, board_of(state)
@@ -136,6 +156,8 @@ def match_centre(card: Card, state: JsonObject) -> MatchCentre:
         card=card,
         board=board,
         spoken_score=spoken_score(state, names),
+        moment=_moment(board, names),
+        preview=_preview(card, rows),
         scorers=scorers(state, names),
         kicks=kicks(state, names),
         shootout=shootout_score(state),

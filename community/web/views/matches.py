@@ -9,10 +9,10 @@ from django.views.decorators.http import require_safe
 
 from community.core import clock
 from community.matches import selectors
-from community.matches.instants import instant_of
+from community.matches.instants import Instant, instant_of
 from community.matches.models import Fixture
 from community.threads import selectors as threads
-from community.threads.beside import match_and_thread
+from community.threads.beside import Beside, match_and_thread
 from community.users import selectors as users
 from community.users.viewing import viewing_of
 from community.web import wishes
@@ -21,7 +21,8 @@ from community.web.cards import card_of
 from community.web.presenters.event_record import event_record
 from community.web.presenters.following import Choice, choices_of
 from community.web.presenters.home import match_lists
-from community.web.presenters.match_centre import match_centre
+from community.web.presenters.match_centre import MatchCentre, match_centre
+from community.web.presenters.replay import Replay, replay
 from community.web.presenters.talk import Draft
 from community.web.presenters.thread import post_rows
 from community.web.refusals import refusable
@@ -70,11 +71,13 @@ def with_talk(
     found = both.page
     card, state = card_of(found.fixture, found.players), found.folded.project()
     shown = Shown(card=card, state=state, offset=found.folded.offset, instant=instant)
+    page = match_centre(card, state)
     context = {
-        "page": match_centre(card, state),
+        "page": page,
         "following": _following(request, found.fixture),
         "talk": talk_of(request, shown, both.thread, draft=draft),
         "instant": instant,
+        "replay": _replay(both, page, instant),
         "rendered_at": viewing.shown_at,
     }
     return render(request, "pages/match.html", context, status=status)
@@ -86,6 +89,20 @@ def _following(request: HttpRequest, fixture: Fixture) -> list[Choice]:
     actor, targets = actor_of(request), [fixture.pk, *(club for club, _ in clubs)]
     followed = users.followed_among(actor, targets) if actor else set[str]()
     return choices_of(fixture.pk, clubs, followed=followed)
+
+
+def _replay(both: Beside, page: MatchCentre, instant: Instant) -> Replay:
+    """The scrubber over all that whoever looks may see."""
+    offset = both.page.folded.offset
+    head = instant.placed.head if instant.placed else offset
+    return replay(
+        selectors.reel_of(both.page.fixture, until=head),
+        page.card.names,
+        offset=offset,
+        head=head,
+        is_past=instant.placed is not None,
+        label=page.board.status.label,
+    )
 
 
 @require_safe

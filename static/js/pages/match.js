@@ -8,6 +8,7 @@ import "../elements/kickoff-time.js";
 import "../elements/match-lineups.js";
 import "../elements/match-momentum.js";
 import "../elements/match-pitch.js";
+import "../elements/match-replay.js";
 import "../elements/match-scoreboard.js";
 import "../elements/match-stats.js";
 import "../elements/match-timeline.js";

@@ -6,6 +6,8 @@
 import { Client } from "./client.js";
 import { nowhere } from "./surroundings.js";
 
+// What replays pages of operations without a line needs nothing else.
+export { createReducer } from "./reducer.js";
 // The server derives ids by digests; a page that shows what it sends under its id to come needs one.
 export { sha256 } from "./sha256.js";
 
