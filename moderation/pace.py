@@ -6,6 +6,7 @@ from community.config import selectors as config
 from community.core import rate_headers
 from community.core.errors import NotFoundError
 from community.matches import selectors as matches
+from community.reputation import selectors as reputation
 from community.threads import selectors as threads
 from community.threads.selectors import Pace
 from community.threads.services.opening import stream_of
@@ -31,12 +32,15 @@ def author_of(match_id: str, actor: str, *, slow: Pace | None) -> Author:
 
 def author_in(standing: Standing, match_id: str, *, actor: str, slow: Pace | None) -> Author:
     """The same, when his standing there is known."""
+    rights = reputation.rights_of(actor)
     return Author(
         actor=actor,
         thread=stream_of(match_id),
         is_new=budgets.is_new(actor, policy=config.current().publish),
         standing=standing.kind,
         slow_ms=slow.gap_ms if slow else 0,
+        percent=rights.budget_percent,
+        may_link=rights.links,
     )
 
 

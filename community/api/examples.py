@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from community.api import own, shapes, talk
+from community.api import earned, own, shapes, talk
 from community.api.bodies import without
 from community.core import clock
 from community.core.types import JsonObject
@@ -114,7 +114,11 @@ def bodies() -> dict[type[Any], JsonObject]:
         ),
     ]
     return (
-        {type(body): _json(body) for body in told} | talk.examples() | own.examples() | _written()
+        {type(body): _json(body) for body in told}
+        | talk.examples()
+        | own.examples()
+        | earned.examples()
+        | _written()
     )
 
 

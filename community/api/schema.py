@@ -5,7 +5,7 @@ from typing import Any, Union
 
 from drf_spectacular.utils import OpenApiResponse
 
-from community.api import bodies, examples, own, shapes, talk
+from community.api import bodies, earned, examples, own, shapes, talk
 from community.core import json_schema
 from community.core.problems import CONTENT_TYPE
 from community.feeds import envelope
@@ -36,6 +36,8 @@ SHAPES: list[Any] = [
     bodies.without(REPORT.fields, "post"),
     own.Me,
     own.NoticePage,
+    earned.Leaders,
+    earned.OwnReputation,
     own.Viewing,
     READ_NOTICES.fields,
     WATCH.fields,

@@ -3,7 +3,17 @@
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 
-from community.api import commands, docs, feeds, health, matches, me, posts, replay
+from community.api import (
+    commands,
+    docs,
+    feeds,
+    health,
+    matches,
+    me,
+    posts,
+    replay,
+    reputation,
+)
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
@@ -51,6 +61,12 @@ urlpatterns = [
     path("api/v1/me/viewing", me.ViewingView.as_view(), name="api-viewing"),
     path("api/v1/me/matches/<str:match_id>", me.FollowMatchView.as_view(), name="api-follow-match"),
     path("api/v1/me/clubs/<str:club_id>", me.FollowClubView.as_view(), name="api-follow-club"),
+    path("api/v1/me/reputation", reputation.ReputationView.as_view(), name="api-reputation"),
+    path(
+        "api/v1/matches/<str:match_id>/leaderboard",
+        reputation.LeadersView.as_view(),
+        name="api-leaders",
+    ),
     path("api/v1/me/notifications", me.NoticesView.as_view(), name="api-notifications"),
     path(
         "api/v1/me/notifications/read",

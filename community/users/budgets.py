@@ -30,7 +30,8 @@ class Author:
     """Who writes where: the actor, his standing's kind, the thread's stream and its slow gap.
 
     is_new: whether his account is younger than the policy says. slow_ms: the gap the thread's slow
-    mode asks of everybody, 0 when it is not slow.
+    mode asks of everybody, 0 when it is not slow. percent: what his reputation makes of a minute
+    and an hour; may_link: whether it lifts a newcomer's limit of links.
     """
 
     actor: str
@@ -38,6 +39,8 @@ class Author:
     is_new: bool
     standing: str = "none"
     slow_ms: int = 0
+    percent: int = 100
+    may_link: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,12 +99,14 @@ def take_report(actor: str, *, policy: PublishPolicy) -> None:
 def _meters(author: Author, policy: PublishPolicy) -> list[Meter]:
     """Every limit an author is held to, and where each is counted."""
     gap_ms, burst = _pace_of(author, policy)
+    minute = policy.author_per_minute * author.percent // 100
+    hour = policy.author_per_hour * author.percent // 100
     meters = [
         Meter(
             limit=Limit(name="publish.pace", count=1, per_ms=gap_ms, burst=burst), key=author.actor
         ),
-        Meter(limit=_per("publish.minute", policy.author_per_minute, _MINUTE_MS), key=author.actor),
-        Meter(limit=_per("publish.hour", policy.author_per_hour, _HOUR_MS), key=author.actor),
+        Meter(limit=_per("publish.minute", minute, _MINUTE_MS), key=author.actor),
+        Meter(limit=_per("publish.hour", hour, _HOUR_MS), key=author.actor),
     ]
     if author.slow_ms:
         # Whoever is held to a longer gap anyway is slowed as many times as everybody else.

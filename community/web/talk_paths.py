@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from community.web.views import posts, talk
+from community.web.views import posts, reputation, talk
 
 
 def patterns() -> list[URLPattern]:
@@ -10,6 +10,7 @@ def patterns() -> list[URLPattern]:
     return [
         path("matches/<id:match_id>/talk/", talk.talk, name="talk"),
         path("matches/<id:match_id>/talk/read/", talk.read, name="talk-read"),
+        path("matches/<id:match_id>/leaderboard/", reputation.leaders, name="leaders"),
         path("matches/<id:match_id>/posts/", talk.posts, name="posts"),
         path("matches/<id:match_id>/posts/<id:post_id>/", posts.post, name="post"),
         path("matches/<id:match_id>/posts/<id:post_id>/react/", posts.react, name="post-react"),

@@ -5,7 +5,17 @@ from django.views.generic import TemplateView
 
 from community.web import entrance_paths, talk_paths
 from community.web.paths import IdConverter
-from community.web.views import icon, leaving, mail, matches, me, notifications, people, viewing
+from community.web.views import (
+    icon,
+    leaving,
+    mail,
+    matches,
+    me,
+    notifications,
+    people,
+    reputation,
+    viewing,
+)
 
 register_converter(IdConverter, "id")
 
@@ -18,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("mail/", mail.mail, name="mail"),
     path("me/notifications/", notifications.notifications, name="notifications"),
     path("me/notifications/read/", notifications.read, name="notifications-read"),
+    path("me/reputation/", reputation.why, name="reputation"),
     path("viewing/", viewing.viewing, name="viewing"),
     path("me/", me.me, name="me"),
     path("me/devices/", me.devices, name="devices"),

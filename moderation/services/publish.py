@@ -45,7 +45,7 @@ SURGE = "surge"
 class _Place:
     """Where somebody writes; is_surging: more is said there than can be read.
 
-    is_new: whether his account is younger than the policy says.
+    is_new: whether his links are held to a newcomer's limit.
     """
 
     match: str
@@ -125,7 +125,12 @@ def _entered(match: str, *, by: str) -> _Place:
     standing, pace = refuse_muted(by, competition), threads.pace_of(match)
     author = author_in(standing, match, actor=by, slow=pace)
     budget = budgets.take(author, policy=config.current().publish)
-    return _Place(match=match, pace=pace, is_new=author.is_new, is_surging=budget.is_surging)
+    return _Place(
+        match=match,
+        pace=pace,
+        is_new=author.is_new and not author.may_link,
+        is_surging=budget.is_surging,
+    )
 
 
 def _carried_out(

@@ -1,18 +1,16 @@
 """Settle: say of what was heard how much it is credited, as awards and their reversals."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
 
 from community.config import selectors as config
 from community.config.reputation import ReputationPolicy
 from community.core import clock
 from community.core.ids import derived_id
-from community.reputation import caps
-from community.reputation.caps import Earned
+from community.reputation import caps, days
 from community.reputation.decay import Calendar, Credit, Running
 from community.reputation.facts import UserAwarded, UserAwardReversed
 from community.reputation.models import Award, Balance, Deed
@@ -95,41 +93,16 @@ def _owed(
     actor: str, fresh: Sequence[Deed], *, policy: ReputationPolicy
 ) -> Iterator[tuple[Deed, int]]:
     """Each deed whose credit may differ by now, and what it is credited: the whole of its days."""
-    of_matches = _in_matches(actor, {deed.match for deed in fresh if deed.giver})
+    votes = days.in_matches(actor, {deed.match for deed in fresh if deed.giver})
     givers = {(deed.giver, deed.match) for deed in fresh if deed.giver}
-    days = {_earned(deed).day for deed in fresh}
-    days |= {_earned(deed).day for deed in of_matches if (deed.giver, deed.match) in givers}
-    of_days = _of_days(actor, days)
-    beside = _in_matches(actor, {deed.match for deed in of_days if deed.giver})
-    known = {deed.pk: deed for deed in [*fresh, *beside, *of_days]}
-    standing = [_earned(deed) for deed in known.values() if deed.stands]
-    owed = caps.credits_of(standing, days=days, policy=policy)
+    within = {days.earned(deed).day for deed in fresh}
+    within |= {days.earned(deed).day for deed in votes if (deed.giver, deed.match) in givers}
+    known = {deed.pk: deed for deed in fresh} | days.around(actor, within)
+    standing = [days.earned(deed) for deed in known.values() if deed.stands]
+    owed = caps.credits_of(standing, days=within, policy=policy)
     for pk in sorted(known):
-        if _earned(known[pk]).day in days:
+        if days.earned(known[pk]).day in within:
             yield known[pk], owed.get(pk, 0)
-
-
-def _in_matches(actor: str, matches: Iterable[str]) -> list[Deed]:
-    rows = Deed.objects.filter(actor=actor, match__in=list(matches), stands=True)
-    return list(rows.exclude(giver=""))
-
-
-def _of_days(actor: str, days: Iterable[int]) -> list[Deed]:
-    within = Q(pk__in=[])
-    for day in days:
-        begins = clock.from_ms(day * caps.DAY_MS)
-        within |= Q(at__gte=begins, at__lt=clock.from_ms((day + 1) * caps.DAY_MS))
-    return list(Deed.objects.filter(within, actor=actor, stands=True))
-
-
-def _earned(deed: Deed) -> Earned:
-    return Earned(
-        id=deed.pk,
-        at_ms=clock.to_ms(deed.at),
-        giver=deed.giver,
-        match=deed.match,
-        amount=deed.amount,
-    )
 
 
 def _changes(deed: Deed, credit: int, *, now: datetime, policy: str) -> Iterator[_Change]:

@@ -5,8 +5,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from community.reputation import selectors as reputation
 from community.users import selectors
 from community.users.models import User
+from community.users.viewing import viewing_of
+from community.web.presenters.reputation import level_name
 from community.web.refusals import refusable
 
 
@@ -22,6 +25,7 @@ def person(request: HttpRequest, handle: str) -> HttpResponse:
         "person": selectors.profiles_of([found.actor_id])[found.actor_id],
         "actor": found.actor_id,
         "since": found.date_joined,
+        "level": level_name(reputation.level_of(found.actor_id, as_of=viewing_of(request).as_of)),
     }
     if isinstance(request.user, User):
         mine = selectors.aversions_of(request.user.actor_id)
