@@ -26,7 +26,7 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.path.is_relative_to(os.path.dirname(__file__)):  # noqa: PTH120 -- as pytest has it
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.timeout(120))
+            item.add_marker(pytest.mark.timeout(240))
             item.add_marker(pytest.mark.django_db(transaction=True, databases=["default", "owner"]))
 
 

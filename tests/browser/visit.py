@@ -40,3 +40,10 @@ class Visit:
     def _hear(self, message):
         if message.type == "error":
             self.complaints.append(message.text)
+
+
+def in_each_scheme(page):
+    """A page in light and in dark, one after the other: loading it is most of what a look costs."""
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        yield scheme
