@@ -27,9 +27,16 @@ def services():
 
 @pytest.fixture
 def instance(services):
-    """The instance with no program running yet; what a test starts is stopped after it."""
+    """The instance; what a test starts is stopped after it."""
     yield services
-    services.close()
+    services.rest()
+
+
+@pytest.fixture
+def kept(instance):
+    """For tests that kill, stop and freeze nothing: the next one has the same web process."""
+    yield
+    instance.keep_web()
 
 
 @pytest.fixture

@@ -33,6 +33,8 @@ class Instance:
         self.port = _free_port()
         self._checkout = checkout
         self._running: dict[str, Running] = {}
+        self._clerk: subprocess.Popen[bytes] | None = None
+        self._is_plain = self._keeps_web = False
         self._services = checkout.start_user().services()
         self._senders: list[Sender] = []
         # Words before a command: only the programs of this instance have it so.
@@ -63,6 +65,19 @@ class Instance:
         assert done.returncode == 0, done.stderr
         return done.stdout
 
+    def have(self, deed: str, **told: Any) -> Any:
+        """Have the clerk do a deed (see clerk.py) in a process that is started once."""
+        if self._clerk is None:
+            command = [*self._environment, sys.executable, "-m", "tests.journeys.clerk"]
+            self._clerk = subprocess.Popen(  # noqa: S603 -- our own program
+                command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+            )
+        assert self._clerk.stdin is not None
+        assert self._clerk.stdout is not None
+        self._clerk.stdin.write(msgspec.json.encode({"do": deed} | told) + b"\n")
+        self._clerk.stdin.flush()
+        return msgspec.json.decode(self._clerk.stdout.readline())
+
     def start(self, name: str, program: Program, **variables: str) -> None:
         """Start a program, under a name to kill it by; variables are of its environment."""
         more = (f"{variable}={value}" for variable, value in variables.items())
@@ -71,7 +86,13 @@ class Instance:
         self._running[name] = Running(Program(name=name, command=command), log=log)
 
     def start_web(self, program: Program | None = None, **variables: str) -> None:
-        """Start a web process and wait until it answers."""
+        """Start a web process and wait until it answers; the plain one may run already."""
+        is_plain = program is None and not variables
+        if "web" in self._running:
+            if is_plain:
+                return
+            self._stop("web")
+        self._is_plain = is_plain
         self.start("web", program or web_program(self.port), **variables)
         assert wait_until(self._answers, timeout_s=READY_TIMEOUT_S), self.log("web")
 
@@ -180,7 +201,7 @@ class Instance:
 
     def sender(self, source: str) -> Sender:
         """A provider with a key of its own."""
-        secret = bytes.fromhex(self.run("-m", "tests.journeys.register", source))
+        secret = bytes.fromhex(self.have("register", source=source))
         self._senders.append(Sender(url=self.url, source=source, secret=secret))
         return self._senders[-1]
 
@@ -213,16 +234,30 @@ class Instance:
         """What a program said."""
         return Path(self._checkout.root / f"{name}.log").read_text()
 
-    def close(self) -> None:
-        """Stop every program."""
+    def keep_web(self) -> None:
+        """Let the web process, which nothing was done to, serve the next test too."""
+        self._keeps_web = self._is_plain and "web" in self._running
+
+    def rest(self) -> None:
+        """Stop every program but a web process that is kept."""
         for sender in self._senders:
             sender.close()
-        for running in self._running.values():
-            running.let_go()
-        for running in self._running.values():
-            running.wait_gone()
         self._senders.clear()
-        self._running.clear()
+        self._stop(*(name for name in self._running if name != "web" or not self._keeps_web))
+        self._keeps_web = False
+
+    def close(self) -> None:
+        """Stop every program, the clerk too."""
+        self.rest()
+        if self._clerk is not None:
+            self._clerk.communicate()
+
+    def _stop(self, *names: str) -> None:
+        stopped = [self._running.pop(name) for name in names]
+        for running in stopped:
+            running.let_go()
+        for running in stopped:
+            running.wait_gone()
 
     def _answers(self, port: int | None = None) -> bool:
         try:

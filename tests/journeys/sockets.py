@@ -71,15 +71,7 @@ def token_of(instance: Instance) -> str:
 
 def token_of_user(instance: Instance, name: str) -> str:
     """A connect token of a page of a user's, who is made when there is none."""
-    make = (
-        "from community.core import clock; from community.edge import tokens;"
-        "from community.users import selectors; from community.users.services import roles;"
-        f"roles.ensure_login(username='{name}', password=None, roles=[]);"
-        f"actor = selectors.actor_id_of('{name}');"
-        "claims = tokens.Claims(key='a page', actor=actor, since=clock.now_ms());"
-        "print(tokens.issue(claims, ttl_s=600).token)"
-    )
-    return instance.run("manage.py", "shell", "-v", "0", "-c", make).strip()
+    return str(instance.have("token", name=name))
 
 
 def program_of(server: str, port: int) -> Program:

@@ -9,7 +9,6 @@ from community.edge.codes import Close
 from tests.browser.server import _free_port
 from tests.edge.client import Client
 from tests.journeys.played import Played
-from tests.journeys.policies import apply
 from tests.journeys.sockets import program_of, socket_to, token_of_user
 
 pytestmark = pytest.mark.timeout(180)
@@ -62,7 +61,7 @@ def test_ended_sessions_close_in_every_process_within_two_seconds(instance, besi
 def switched(instance):
     """An instance whose policies are the repository's again in the end."""
     yield instance
-    instance.run("manage.py", "config", "apply")
+    instance.have("apply", policies={})
 
 
 def test_the_kill_switch_stops_and_starts_every_process(switched, beside):
@@ -73,7 +72,7 @@ def test_the_kill_switch_stops_and_starts_every_process(switched, beside):
         for socket in sockets:
             socket.hear("hello")
 
-        apply(instance, edge={"live_enabled": False})
+        instance.have("apply", policies={"edge": {"live_enabled": False}})
 
         for socket in sockets:
             *_, told = socket.until_closed()
@@ -82,7 +81,7 @@ def test_the_kill_switch_stops_and_starts_every_process(switched, beside):
         with socket_to(instance, port=port) as refused:
             assert refused.close_code() == Close.PAUSED
 
-    apply(instance, edge={"live_enabled": True, "heartbeat_ms": 900})
+    instance.have("apply", policies={"edge": {"live_enabled": True, "heartbeat_ms": 900}})
 
     for port in ports:
         assert wait_for_hello(instance, port)["heartbeat_ms"] == 900

@@ -8,7 +8,7 @@ from tests.faults.choices import Nth, Seeded
 from tests.faults.messages import Cut, Drop, Fault, Late, Repeat
 from tests.faults.pipe import End
 
-pytestmark = pytest.mark.timeout(180)
+pytestmark = [pytest.mark.timeout(180), pytest.mark.usefixtures("kept")]
 
 # A dead line must be noticed within this; heartbeats come once a second.
 NOTICED_MS_MAX = 3_000

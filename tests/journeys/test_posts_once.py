@@ -2,16 +2,14 @@
 
 from collections import Counter
 
-import msgspec
 import pytest
 
 from tests.faults.choices import Either, Seeded
 from tests.faults.messages import Cut, Drop, Fault, Late, Repeat
 from tests.faults.proxy import Route
-from tests.journeys.policies import apply
 from tests.journeys.posters import Poster, texts, trouble, wait_for
 
-pytestmark = pytest.mark.timeout(1_800)
+pytestmark = pytest.mark.timeout(3_600)
 
 # Whoever waits for each answer may be sent anything; who is ahead of his answers keeps his order
 # only where no single message of his is lost: lost ones go again, after those that were not.
@@ -20,31 +18,32 @@ FAULTS_AHEAD: list[Fault] = [Repeat(), Cut(kept_bytes=40)]
 AHEAD = 4
 PER_MILLE = 30
 
+UNHURRIED = {
+    "edge": {"messages_per_minute": 6_000, "messages_burst": 1_000},
+    "commands": {
+        "per_minute": 6_000,
+        "burst": 1_000,
+        "address_per_minute": 60_000,
+        "address_burst": 10_000,
+    },
+    "publish": {
+        "gap_ms": 100,
+        "burst": 100,
+        "new_gap_ms": 100,
+        "new_burst": 100,
+        "author_per_minute": 600,
+        "author_per_hour": 6_000,
+        "thread_per_minute": 100_000,
+    },
+}
+
 
 @pytest.fixture
 def unhurried(instance, match):
     """The instance with paces that hold nobody; what is tested is what is done once."""
-    apply(
-        instance,
-        edge={"messages_per_minute": 6_000, "messages_burst": 1_000},
-        commands={
-            "per_minute": 6_000,
-            "burst": 1_000,
-            "address_per_minute": 60_000,
-            "address_burst": 10_000,
-        },
-        publish={
-            "gap_ms": 100,
-            "burst": 100,
-            "new_gap_ms": 100,
-            "new_burst": 100,
-            "author_per_minute": 600,
-            "author_per_hour": 6_000,
-            "thread_per_minute": 100_000,
-        },
-    )
+    instance.have("apply", policies=UNHURRIED)
     yield match
-    instance.run("manage.py", "config", "apply")
+    instance.have("apply", policies={})
 
 
 @pytest.fixture
@@ -56,9 +55,9 @@ def thread(unhurried):
 
 @pytest.fixture
 def fans(instance, match, thread, size):
-    """Who writes, by name: each one's actor id and token."""
+    """Who writes: each one's actor id and token, by name."""
     names = [f"{thread[-6:]}_{number}" for number in range(size(6, full=16))]
-    return msgspec.json.decode(instance.run("-m", "tests.journeys.fans", match.id, *names))
+    return instance.have("fans", match=match.id, names=names)
 
 
 def decided(name, *, is_ahead, is_healed):
@@ -75,6 +74,17 @@ def decided(name, *, is_ahead, is_healed):
 
 
 @pytest.fixture
+def read(instance, watching, thread, fans):  # noqa: ARG001 -- the fans' thread is open
+    """Have somebody read the thread, over a line that nothing happens to."""
+
+    def reading(name, *, port):
+        # A page's own token ends after ten minutes, which a full run may take longer than.
+        return watching.open(name, port=port, token=instance.have("token", name=name), topic=thread)
+
+    return reading
+
+
+@pytest.fixture
 def write(instance, kit, watching, match, thread, fans):
     """Have everybody write; all of their posts are answered when it returns."""
 
@@ -84,16 +94,16 @@ def write(instance, kit, watching, match, thread, fans):
         def is_healed():
             return sum(one.viewer.answered for one in posters) >= len(fans) * each * 9 // 10
 
-        for number, (name, told) in enumerate(fans.items()):
+        for number, (name, (actor, token)) in enumerate(fans.items()):
             is_ahead = number % 2 == 1
             up, down = decided(name, is_ahead=is_ahead, is_healed=is_healed)
             line = kit.to(Route(port=instance.port, up=up, down=down))
-            viewer = watching.open(name, port=line.port, token=told["token"], topic=thread)
+            viewer = watching.open(name, port=line.port, token=token, topic=thread)
             posters.append(
                 Poster(
                     viewer=viewer,
                     line=line,
-                    actor=told["actor"],
+                    actor=actor,
                     match=match.id,
                     texts=texts(name, each),
                     ahead=AHEAD if is_ahead else 1,
@@ -109,12 +119,9 @@ def write(instance, kit, watching, match, thread, fans):
 
 
 def test_each_post_stands_in_the_log_once_and_every_viewer_ends_where_the_server_is(
-    instance, watching, match, thread, write, size
+    instance, match, thread, read, write, size
 ):
-    readers = [
-        watching.open(name, port=instance.port, token=match.token, topic=thread)
-        for name in ("reader", "another")
-    ]
+    readers = [read(name, port=instance.port) for name in ("reader", "another")]
 
     posters = write(
         each=size(25, full=625),
@@ -141,9 +148,7 @@ def test_each_post_stands_in_the_log_once_and_every_viewer_ends_where_the_server
     assert [post_id for post_id, _ in rows] == [post_id for _, post_id in posted]
     assert dict(rows) == dict(row for poster in posters for row in poster.written)
     # A process that was not there, and all who were, show the same.
-    fresh = watching.open(
-        "fresh", port=instance.start_second_web(), token=match.token, topic=thread
-    )
+    fresh = read("fresh", port=instance.start_second_web())
     truths: dict[int, str] = {}
     for viewer in (fresh, *readers, *(poster.viewer for poster in posters)):
         viewer.until_at(len(facts))

@@ -6,7 +6,7 @@ import pytest
 
 from community.core import clock
 
-pytestmark = pytest.mark.timeout(120)
+pytestmark = [pytest.mark.timeout(120), pytest.mark.usefixtures("kept")]
 
 # What people see of the command: both streams, in order.
 BOTH = "import os, runpy, sys; os.dup2(1, 2); runpy.run_path('manage.py', run_name='__main__')"

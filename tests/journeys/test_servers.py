@@ -11,7 +11,7 @@ from tests.edge.client import Client
 from tests.journeys.sockets import program_of, socket_to
 from tests.journeys.test_kill import KICKOFF_AT
 
-pytestmark = pytest.mark.timeout(120)
+pytestmark = [pytest.mark.timeout(120), pytest.mark.usefixtures("kept")]
 
 EVENTS = 200
 

@@ -69,8 +69,8 @@ class Viewer:
 
     def until(self, condition: Callable[["Viewer"], bool]) -> None:
         """Wait until something has happened to it."""
-        seen = (self.name, self.states[-3:], self.happened[-20:])
-        assert wait_until(lambda: condition(self), timeout_s=WAIT_S), seen
+        came = wait_until(lambda: condition(self), timeout_s=WAIT_S)
+        assert came, (self.name, self.states[-3:], self.happened[-20:])
 
     def until_at(self, offset: int) -> None:
         """Wait until it was told the state at an offset."""
