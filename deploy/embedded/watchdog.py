@@ -28,6 +28,8 @@ logger = logging.getLogger("terrace.watchdog")
 POLL_S = 0.1  # how late a dead server is noticed
 # The next of a row of commands finds the servers warm; a test run is one command.
 GRACE_S = {"main": 2.0, "test": 0.3, "bench": 0.3}
+# Whoever started us is on the way, however busy the machine is.
+FIRST_USER_S = 10.0
 RETRY_FIRST_S = 0.1
 RETRY_MAX_S = 5.0
 HANDOVER_TIMEOUT_S = 40.0  # an older watchdog may be stopping its servers, see STOP_STEPS
@@ -74,7 +76,7 @@ class Watchdog:
     def __init__(self, places: Places, *, listener: socket.socket) -> None:
         self._places = places
         self._listener = listener
-        self._grace_s = GRACE_S[places.profile]
+        self._grace_s = FIRST_USER_S
         self._is_told_to_stop = False
         self._kept: dict[str, Kept] = {}
         self._selector = selectors.DefaultSelector()
@@ -148,6 +150,7 @@ class Watchdog:
     def _note_idleness(self) -> None:
         if self._users():
             self._idle_since_s = None
+            self._grace_s = GRACE_S[self._places.profile]
         elif self._idle_since_s is None:
             self._idle_since_s = time.monotonic()
 

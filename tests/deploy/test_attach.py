@@ -1,10 +1,14 @@
 """Who attaches gets real services; the last one out turns them off."""
 
+import subprocess
+import sys
+
 import psycopg
 import pytest
 
 from deploy.embedded.processes import is_alive, wait_until
-from tests.deploy.checkout import TIMEOUT_S, Checkout, ask, pongs
+from deploy.embedded.watchdog import GRACE_S
+from tests.deploy.checkout import PROJECT, TIMEOUT_S, Checkout, ask, pongs
 
 
 def test_a_user_gets_a_database_as_two_roles_and_a_redis(checkout: Checkout):
@@ -89,3 +93,18 @@ def test_two_checkouts_side_by_side_have_nothing_in_common(checkout: Checkout, n
 
     assert ask(theirs_services["database_url"], "SELECT to_regclass('ours')") is None
     assert pongs(theirs_services["redis_url"])
+
+
+def test_a_watchdog_waits_for_whoever_started_it(checkout: Checkout):
+    command = [sys.executable, "-m", "deploy.embedded.watchdog", str(checkout.root), "test"]
+    checkout.base.mkdir(parents=True)
+
+    subprocess.run(command, cwd=PROJECT, check=True)
+    assert wait_until(lambda: not checkout.is_quiet(), timeout_s=TIMEOUT_S)
+    started = checkout.watchdog_pid()
+
+    # The machine is busy: it takes whoever started it a while to come.
+    assert not wait_until(checkout.is_quiet, timeout_s=3 * GRACE_S["test"])
+    checkout.start_user("redis").services()
+
+    assert checkout.watchdog_pid() == started
