@@ -2,12 +2,16 @@
 
 Three runs: Playwright keeps an event loop in the main thread, where async tests need their own; and
 what kills services does not share a process with what needs them. The first two go on two
-processes, each with a database and a Redis number of its own; the last starts its own.
+processes, each with a database and a Redis number of its own. The last mostly waits for what it
+started, and touches nothing but checkouts of its own: it goes on beside the first.
 """
 
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
+from typing import IO
 
 from deploy.browser import get_chromium
 from deploy.embedded.errors import ServiceError
@@ -21,8 +25,8 @@ from deploy.steps import Step
 RUNS: dict[str, tuple[str, ...]] = {
     "not browser and not services": ("-n", "2", "--dist", "loadfile"),
     "browser": ("-n", "2", "--dist", "worksteal", "-o", "testpaths=tests/browser"),
-    "services": ("-o", "testpaths=tests/deploy"),
 }
+BESIDE, BESIDE_WORDS = "services", ("-o", "testpaths=tests/deploy")
 NO_TESTS = 5  # pytest's word for it: what was asked for may all be in the other run
 
 
@@ -31,15 +35,32 @@ def main(words: list[str]) -> int:
     with Step("Find Chromium and Node"):
         os.environ["TERRACE_CHROMIUM"] = str(get_chromium())
         os.environ["TERRACE_NODE"] = str(find_node())
-    codes = [_run(marker, [*spread, *words]) for marker, spread in RUNS.items()]
+    codes = _run_all(words)
     if set(codes) == {NO_TESTS}:
         return NO_TESTS
     return next((code for code in codes if code not in {0, NO_TESTS}), 0)
 
 
-def _run(marker: str, words: list[str]) -> int:
+def _run_all(words: list[str]) -> list[int]:
+    """Every run's exit code; what the one beside said comes last, whole."""
+    with tempfile.TemporaryFile() as said:
+        beside = _start(BESIDE, [*BESIDE_WORDS, *words], out=said)
+        try:
+            codes = [_start(marker, [*spread, *words]).wait() for marker, spread in RUNS.items()]
+            codes.append(beside.wait())
+        finally:
+            beside.terminate()
+        said.seek(0)
+        shutil.copyfileobj(said, sys.stdout.buffer)
+    return codes
+
+
+def _start(
+    marker: str, words: list[str], *, out: IO[bytes] | None = None
+) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "pytest", "-m", marker, *words]
-    return subprocess.run(command, cwd=ROOT, check=False).returncode
+    stderr = subprocess.STDOUT if out else None
+    return subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=stderr)
 
 
 if __name__ == "__main__":
