@@ -80,6 +80,7 @@ class Trace:
         )
 
 
+@pytest.mark.timeout(900)
 def test_a_busy_thread_keeps_no_finger_waiting_and_moves_nothing(busy, live, pia, size):
     read = busy.locator(".thread__posts .post").nth(40)
     before = read.bounding_box()
