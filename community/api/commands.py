@@ -1,5 +1,6 @@
 """Commands over HTTP: the same verbs, permissions and pace as over the socket."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from community.config import selectors as config
 from community.core.decoding import convert, decode
 from community.core.errors import Fault, InvalidError, TooLargeError
 from community.core.http import address_of, trace_of
+from community.core.types import Offset
 from community.matches import selectors
 from community.matches.commands import CORRECT_SCORE, CorrectScore, ScoreToCorrect
 from community.streams.facts import Appended
@@ -64,7 +66,8 @@ class CommandView(APIView):
         except ValueError:
             fault = Fault(pointer="", detail="the header Idempotency-Key holds a UUID")
             raise InvalidError(fault) from None
-        return Sent(op=op, trace=trace_of(request.headers.get("traceparent", "")))
+        trace = trace_of(request.headers.get("traceparent", ""))
+        return Sent(op=op, trace=trace, as_of=viewing_of(request).as_of)
 
     def do(
         self, request: Request, command: Command[Any], **told_by_path: object
@@ -79,7 +82,11 @@ class CommandView(APIView):
         body = bodies.without(whole, *told_by_path)
         told = decode(self.body(request), body) if body.__struct_fields__ else body()
         fields = told_by_path | msgspec.to_builtins(told)
-        return actor, command.run(convert(fields, command.fields), actor, sent)
+        appended = command.run(convert(fields, command.fields), actor, sent)
+        if asker.delay_s:
+            # Where it stands would count what he cannot see yet.
+            return actor, replace(appended, first=Offset(0), last=Offset(0))
+        return actor, appended
 
 
 def done(appended: Appended) -> Response:

@@ -58,7 +58,9 @@ class TalkView(CommandView):
         user = request.user
         if request.method in self.publishing and isinstance(user, User):
             match = self.match_of(request, **kwargs)
-            for name, value in pace.headers_of(match or "", user.actor_id).items():
+            as_of = viewing_of(request).as_of
+            told = pace.headers_of(match or "", user.actor_id, as_of=as_of)
+            for name, value in told.items():
                 answer.headers.setdefault(name, value)
         return answer
 

@@ -99,7 +99,10 @@ class OperationPage(Struct, frozen=True, kw_only=True):
 
 
 class Done(Struct, frozen=True, kw_only=True):
-    """Where the facts of a command stand: first to last of a stream in its epoch."""
+    """Where the facts of a command stand: first to last of a stream in its epoch.
+
+    0 to 0 for whoever watches behind live: the place would count what he cannot see yet.
+    """
 
     stream: str
     epoch: Count

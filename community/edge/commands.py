@@ -16,6 +16,7 @@ from community.edge.codes import RefusedCode
 from community.edge.protocol import Confirmed, Refused
 from community.streams.facts import Appended
 from community.streams.operations import Sent
+from community.streams.selectors import as_of
 from community.users import commands
 from community.users.commands import Asker
 from community.users.errors import UnknownCommandError
@@ -110,6 +111,10 @@ async def _answer(
     except Exception:
         logger.exception("edge.command_failed", extra={"command": message.name})
         return Refused(op=message.op, code="failed")
+    if asker.delay_s:
+        # Where it stands would count what he cannot see yet.
+        due_ms = asker.delay_s * 1_000
+        return Confirmed(op=message.op, topic=appended.stream, due_ms=due_ms)
     return Confirmed(
         op=message.op, topic=appended.stream, epoch=appended.epoch, offset=appended.last
     )
@@ -119,7 +124,7 @@ def _obey(message: protocol.Command, asker: Asker) -> Appended:
     """Do a command, in a thread that keeps no connection between two."""
     close_old_connections()
     try:
-        sent = Sent(op=message.op, trace=message.trace)
+        sent = Sent(op=message.op, trace=message.trace, as_of=as_of(asker.delay_s))
         return commands.named(message.name).obey(message.data, asker=asker, sent=sent)
     finally:
         close_old_connections()

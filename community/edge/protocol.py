@@ -170,13 +170,17 @@ class Skip(_Out, frozen=True, kw_only=True, tag="skip"):
 
 
 class Confirmed(_Out, frozen=True, kw_only=True, tag="confirmed"):
-    """A command is done; offset is where its last fact stands, when it stated any."""
+    """A command is done; offset is where its last fact stands, when it stated any.
+
+    due_ms: to who watches behind live, in its place: how long until its topic shows it.
+    """
 
     op: UUID
     topic: str | None = None
     epoch: int | None = None
     offset: int | None = None
     result: dict[str, Any] | None = None
+    due_ms: int = 0
 
 
 class Refused(_Out, frozen=True, kw_only=True, tag="refused"):

@@ -8,6 +8,7 @@ import hashlib
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from community.core import canonical, clock, sql
 from community.core.errors import OperationConflictError
 from community.core.types import JsonObject, JsonValue
 from community.streams.models import Operation
+from community.streams.selectors import LIVE
 
 # The id is held until the transaction ends: its twin waits here, before any row is locked.
 _HOLD = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
@@ -28,11 +30,15 @@ INSERT INTO "streams_operation" (
 
 @dataclass(frozen=True, kw_only=True)
 class Sent:
-    """How a request came: its operation's id, the offset its sender had seen, the frame's trace."""
+    """How a request came: its operation's id, the offset its sender had seen, the frame's trace.
+
+    as_of: the moment up to which its sender sees: what was recorded later is not there for him.
+    """
 
     op: UUID | None = None
     seen: int | None = None
     trace: str | None = None
+    as_of: datetime = LIVE
 
 
 UNNAMED: Final = Sent()

@@ -47,6 +47,11 @@ class Draft:
     lang: str | None = None
     how: Sources | None = None
 
+    @property
+    def spoken_of(self) -> set[str]:
+        """The posts it answers and is drawn from."""
+        return {*(self.how.derived if self.how else ()), *([self.reply] if self.reply else [])}
+
     def fields(self) -> JsonObject:
         """What was asked, but for the text: its digest dies with it."""
         fields = asdict(self)

@@ -37,10 +37,12 @@ def obey(
     op None: that of the form and these fields together, for forms that ask for many things.
     """
     octets = canonical.dumps(fields)
-    sent = Sent(op=op or uuid5(op_of(request), f"{name} {octets.decode()}"))
+    viewing = viewing_of(request)
+    named = op or uuid5(op_of(request), f"{name} {octets.decode()}")
+    sent = Sent(op=named, as_of=viewing.as_of)
     asker = Asker(
         actor=actor_of(request) or None,
         address=address_of(request),
-        delay_s=viewing_of(request).delay_s,
+        delay_s=viewing.delay_s,
     )
     return commands.named(name).obey(octets, asker=asker, sent=sent)

@@ -6,6 +6,7 @@ from typing import Concatenate, ParamSpec
 
 from django.http import HttpRequest, HttpResponse
 
+from community.users.viewing import viewing_of
 from community.web.askers import actor_of
 from moderation import pace
 
@@ -20,7 +21,9 @@ def tells_budget(view: View[Asked]) -> View[Asked]:
     def answer(request: HttpRequest, /, *args: Asked.args, **kwargs: Asked.kwargs) -> HttpResponse:
         response = view(request, *args, **kwargs)
         if actor := actor_of(request):
-            for name, value in pace.headers_of(str(kwargs["match_id"]), actor).items():
+            as_of = viewing_of(request).as_of
+            told = pace.headers_of(str(kwargs["match_id"]), actor, as_of=as_of)
+            for name, value in told.items():
                 response.headers.setdefault(name, value)
         return response
 

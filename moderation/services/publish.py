@@ -5,7 +5,7 @@ The verdict is kept in any case; of what is refused nothing else is.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -27,12 +27,13 @@ from community.threads.services.posts import (
     posted_before,
     write_post,
 )
+from community.threads.sight import refuse_unseen
 from community.users import budgets
 from community.users.standing import refuse_muted
 from moderation import screening
 from moderation.errors import ScreenedError
 from moderation.models import Verdict
-from moderation.pace import author_in
+from moderation.pace import author_in, slow_of
 from moderation.screening import Judgement
 from moderation.services.held import Waiting, hold, refuse_held
 from moderation.services.verdicts import leave_trace, record
@@ -66,7 +67,7 @@ def post(*, draft: Draft, by: str, sent: Sent = UNNAMED) -> Appended:
             return before
         waiting = Waiting.of_post(draft)
         refuse_held(waiting, by=by, sent=sent)
-        place = _entered(draft.match, by=by)
+        place = _entered(draft.match, by=by, as_of=sent.as_of)
         judgement = screening.judge_post(
             draft.text, author=by, match=draft.match, is_new=place.is_new
         )
@@ -94,13 +95,14 @@ def edit(*, post_id: str, rev: int, text: str, by: str, sent: Sent = UNNAMED) ->
         before = edited_before(post_id=post_id, rev=rev, text=text, by=by, sent=sent)
         if before is not None:
             return before
+        refuse_unseen([post_id], by=by, as_of=sent.as_of)
         found = threads.post(post_id, as_of=LIVE)
         if found.author != by:
             raise NotTheAuthorError(post=post_id)
         match = found.match
         waiting = Waiting.of_edit(post_id, rev=rev, text=text, match=match)
         refuse_held(waiting, by=by, sent=sent)
-        place = _entered(match, by=by)
+        place = _entered(match, by=by, as_of=sent.as_of)
         judgement = screening.judge_edit(text, match=match, is_new=place.is_new)
         record(judgement, kind=Verdict.Kind.EDIT, author=by, match=match)
 
@@ -116,14 +118,15 @@ def edit(*, post_id: str, rev: int, text: str, by: str, sent: Sent = UNNAMED) ->
     return _answered(outcome, place)
 
 
-def _entered(match: str, *, by: str) -> _Place:
+def _entered(match: str, *, by: str, as_of: datetime) -> _Place:
     """Where somebody writes, if he may, within his budget; Redis is asked while no row is held.
 
     Raises UnknownMatchError, StandingError, TooManyError.
     """
     competition = matches.competition_of(match)
     standing, pace = refuse_muted(by, competition), threads.pace_of(match)
-    author = author_in(standing, match, actor=by, slow=pace)
+    slow = pace if as_of == LIVE else slow_of(match, as_of=as_of)
+    author = author_in(standing, match, actor=by, slow=slow)
     budget = budgets.take(author, policy=config.current().publish)
     return _Place(
         match=match,

@@ -14,6 +14,7 @@ from community.streams.selectors import LIVE
 from community.threads import selectors as threads
 from community.threads.errors import GonePostError
 from community.threads.services.opening import asked_of
+from community.threads.sight import refuse_unseen
 from community.users import budgets
 from moderation.errors import OwnCaseError, ReportedError
 from moderation.facts import ModerationReported
@@ -35,6 +36,7 @@ def report(*, post_id: str, reason: str, by: str, note: str = "", sent: Sent = U
     policy = config.current().moderation
     refuse_reason(reason, offered=policy.report_reasons)
     _refuse_note(note, chars_max=policy.note_chars_max)
+    refuse_unseen([post_id], by=by, as_of=sent.as_of)
     found = threads.post(post_id, as_of=LIVE)
     if found.author == by:
         raise OwnCaseError(post=post_id)

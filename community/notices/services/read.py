@@ -6,9 +6,10 @@ from community.core import clock
 from community.core.errors import Fault, InvalidError
 from community.core.ids import random_id
 from community.notices.facts import UserNoticesRead
-from community.streams import services as streams
+from community.streams import selectors, services as streams
 from community.streams.facts import Appended, Fact
 from community.streams.operations import UNNAMED, Asked, Sent
+from community.streams.selectors import LIVE
 
 NAME = "user.notices_read"
 
@@ -23,7 +24,10 @@ def read_notices(*, actor: str, until: int, sent: Sent = UNNAMED) -> Appended:
     if (before := streams.answered(asked)) is not None:
         return before
     stream = f"user.{actor}"
-    if not 0 <= until <= streams.lock_streams([stream])[stream].head:
+    head = streams.lock_streams([stream])[stream].head
+    if sent.as_of != LIVE:
+        head = selectors.heads([stream], as_of=sent.as_of)[stream].offset
+    if not 0 <= until <= head:
         raise InvalidError(Fault(pointer="/until", detail="your notices have no such offset"))
     fact = Fact(
         type=NAME,

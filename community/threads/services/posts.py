@@ -23,7 +23,7 @@ from community.reputation import selectors as reputation
 from community.streams import services as streams
 from community.streams.facts import Appended, Fact
 from community.streams.operations import UNNAMED, Sent
-from community.threads import body, markup, ranking
+from community.threads import body, markup, ranking, sight
 from community.threads.drafts import Draft
 from community.threads.errors import (
     BadAnchorError,
@@ -106,6 +106,8 @@ def write_post(*, draft: Draft, by: str, verdict: Verdict, sent: Sent) -> Append
     assert verdict.speaks_of(draft.text), "the verdict is on another text"
     policy = config.current().threads
     draft.refuse_unsound(policy)
+    sight.refuse_future(draft.match, seen=draft.seen, as_of=sent.as_of)
+    sight.refuse_unseen(draft.spoken_of, by=by, as_of=sent.as_of)
     opening = opened(draft.match)
     anchor = _anchor(draft)
     how = draft.how.told(digest=verdict.digest) if draft.how else None
@@ -150,8 +152,7 @@ def _anchor(draft: Draft) -> Anchor:
 
 def _answered_author(draft: Draft) -> str | None:
     """Who wrote what a draft replies to; the posts it is drawn from are there too."""
-    derived = draft.how.derived if draft.how else ()
-    wanted = {*derived, *([draft.reply] if draft.reply else [])}
+    wanted = draft.spoken_of
     found = {
         post_id: (author, visibility)
         for post_id, author, visibility in Post.objects.filter(
@@ -242,6 +243,7 @@ def edit_post(
     assert verdict.outcome == "allow", "what is not allowed does not come here"
     assert verdict.speaks_of(text), "the verdict is on another text"
     policy = config.current().threads
+    sight.refuse_unseen([post_id], by=by, as_of=sent.as_of)
     row = own_post(post_id, by=by)
     if rev != row.rev:
         raise StaleError(current={"post": post_id, "rev": row.rev})
@@ -306,6 +308,7 @@ def delete_post(*, post_id: str, by: str, sent: Sent = UNNAMED) -> Appended:
     asked = asked_of("thread.delete", {"post": post_id}, by=by, sent=sent)
     if (before := streams.answered(asked)) is not None:
         return before
+    sight.refuse_unseen([post_id], by=by, as_of=sent.as_of)
     row = own_post(post_id, by=by)
     row.visibility = Post.Visibility.DELETED
     row.save(update_fields=["visibility"])

@@ -27,6 +27,7 @@ from community.threads.facts import Reacted, Tally, ThreadTallied
 from community.threads.models import Post, Reaction
 from community.threads.received import Given, given_to
 from community.threads.services.opening import asked_of, fact_of, stream_of
+from community.threads.sight import refuse_unseen
 from community.users.facts import UserReacted
 
 VOTES = ("up", "down")
@@ -48,6 +49,7 @@ def react(*, post_id: str, reaction: str, on: bool, by: str, sent: Sent = UNNAME
     policy = config.current().threads
     if reaction not in {*VOTES, *policy.reactions}:
         raise InvalidError(Fault(pointer="/reaction", detail="no such reaction is offered"))
+    refuse_unseen([post_id], by=by, as_of=sent.as_of)
     row = _open_to(post_id, reaction, by=by)
     weight = reputation.weight_of(by) if on and reaction in VOTES else ranking.SCALE
     if on:

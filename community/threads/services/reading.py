@@ -26,7 +26,7 @@ def mark_read(*, match_id: str, until: int, by: str, sent: Sent = UNNAMED) -> Ap
     if (before := streams.answered(asked)) is not None:
         return before
     name = stream_of(match_id)
-    head = selectors.heads([name]).get(name)
+    head = selectors.heads([name], as_of=sent.as_of).get(name)
     if head is None or until > head.offset:
         raise InvalidError(Fault(pointer="/until", detail="the thread has no such offset"))
     Mark.objects.bulk_create(

@@ -15,7 +15,7 @@ from community.matches import selectors as matches
 from community.notices import selectors
 from community.notices.commands import READ_NOTICES, ReadNotices
 from community.notices.state import Notification
-from community.streams.operations import UNNAMED
+from community.streams.operations import Sent
 from community.users import selectors as users
 from community.users.commands import Asker
 from community.users.models import User
@@ -68,7 +68,7 @@ def read(request: HttpRequest) -> HttpResponse:
     until = _offset(request.POST.get("until", ""))
     if until is None:
         raise InvalidError(Fault(pointer="/until", detail="an offset of your notices"))
-    READ_NOTICES.run(ReadNotices(until=until), actor, UNNAMED)
+    READ_NOTICES.run(ReadNotices(until=until), actor, Sent(as_of=viewing_of(request).as_of))
     return redirect("notifications")
 
 

@@ -41,6 +41,9 @@ import { Topics } from "./topics.js";
 /** @type {{[phase: string]: "on" | "over"}} */
 const LINES = { live: "on", stopped: "over" };
 
+// A topic has what is due within a tick or two of it; a layer over what is there already changes nothing.
+const DUE_GRACE_MS = 2_000;
+
 export class Client {
   /** @type {{[name: string]: Apply}} */
   #optimistic;
@@ -55,6 +58,8 @@ export class Client {
   #listeners = new Listeners(["status", "pause", "command", "error"], (fault) => this.#report(fault));
   /** @type {{[name: string]: number}} */
   #budgets = {};
+  /** @type {(ms: number, run: () => void) => () => void} */
+  #after;
   #delayS = 0;
 
   /** @param {ClientOptions} options */
@@ -63,7 +68,7 @@ export class Client {
     const { after } = clock;
     const send = (/** @type {any} */ message) => this.#socket.send(message);
     const onPause = () => this.#listeners.tell("pause", this.paused);
-    [this.#optimistic, this.#report] = [optimistic, report];
+    [this.#optimistic, this.#report, this.#after] = [optimistic, report, after];
     this.#commands = new Commands({
       after,
       random,
@@ -244,11 +249,22 @@ export class Client {
   }
 
   /**
+   * Behind live its place is not told: what was sent is shown until its topic must have it.
+   * @param {string | undefined} topic
+   * @param {string} op
+   * @param {number} dueMs
+   */
+  #keep(topic, op, dueMs) {
+    this.#after(dueMs + DUE_GRACE_MS, () => this.#topics.confirm(topic, op, null));
+  }
+
+  /**
    * @param {import("./commands.js").Told} command
    * @param {Answer} answer
    */
   #answered({ op, name, topic }, answer) {
     if (answer.outcome === "refused") this.#topics.refuse(topic, op);
+    else if (answer.topic === topic && answer.dueMs) this.#keep(topic, op, answer.dueMs);
     else this.#topics.confirm(topic, op, answer.topic === topic ? answer.place : null);
     this.#listeners.tell("command", { op, name, topic, answer });
   }

@@ -28,6 +28,7 @@ import { mayDoAgain } from "./wire.js";
  * @property {string} [topic]
  * @property {Position | null} place  where its last fact stands
  * @property {any} [result]
+ * @property {number} [dueMs]  to who watches behind live: how long until its topic shows it
  */
 
 /**
@@ -239,9 +240,9 @@ function toldOf({ op, name, topic, data, apply }) {
 }
 
 /** @param {Message} message @returns {Confirmed} */
-function confirmation({ op, topic, epoch, offset, result }) {
+function confirmation({ op, topic, epoch, offset, result, due_ms: dueMs }) {
   const place = epoch === undefined || offset === undefined ? null : { epoch, offset };
-  return { outcome: "confirmed", op, topic, place, result };
+  return { outcome: "confirmed", op, topic, place, result, ...(dueMs && { dueMs }) };
 }
 
 /** @param {Message} message @returns {Refused} */
