@@ -11,11 +11,15 @@ from community.feeds.player import Player
 from community.feeds.providers.simulator import SOURCE
 from community.feeds.sender import Sender
 from community.feeds.services import keys
+from community.management.commands.demo_talk import handles
+from community.management.voices.past import PastTalk
+from community.management.voices.talker import Talker
 from community.matches import selectors as matches
 from community.users import selectors as users
 from community.users.errors import UnknownUserError
 from community.users.facts import Followed
 from community.users.services import ties
+from community.users.services.crowd import ensure_crowd
 
 LABEL = "demo player"
 FAN = "fan"  # as demo_world makes them
@@ -36,7 +40,8 @@ class Command(BaseCommand):
         _, secret = keys.issue_key(source_id=source.pk, label=LABEL, by=None)
         sender = Sender(url=options["url"], source=SOURCE, secret=secret)
         showings = _showings()
-        player = Player(sender, showings)
+        past = PastTalk(Talker(ensure_crowd(handles()), seed="the talk of then"))
+        player = Player(sender, showings, between=past.between)
         _follow_along(showings)
         player.run()
 

@@ -73,8 +73,15 @@ class Talker:
             talk.owed = min(talk.owed + rate * self._scale * elapsed_ms / 60_000, max(most, 1.0))
             while talk.owed >= 1:
                 talk.owed -= 1
-                written += self._post(page, state, talk)
+                written += self._post(page, state, talk, now_ms=clock.now_ms())
         return written
+
+    def speak(self, match_id: str, *, count: int) -> int:
+        """Say so much of a match as it stands, whenever it was played; returns how much was."""
+        page = matches.match_pages([match_id], as_of=LIVE)[match_id]
+        state, talk = page.folded.project(), self._talk(match_id)
+        at_ms = state.get("clock", {"at": 0})["at"]
+        return sum(self._post(page, state, talk, now_ms=at_ms) for _ in range(count))
 
     def _is_over(self, match_id: str) -> bool:
         return match_id in self._talks and self._talks[match_id].is_over
@@ -86,12 +93,13 @@ class Talker:
             talk.recent.extend(pk for pk, post in reversed(newest.items()) if "gone" not in post)
         return self._talks[match_id]
 
-    def _post(self, page: MatchPage, state: JsonObject, talk: Talk) -> bool:
+    def _post(self, page: MatchPage, state: JsonObject, talk: Talk, *, now_ms: int) -> bool:
         """Have somebody say something; what the house refuses is let go, as by a person."""
         fan = self._somebody()
         if fan is None:
             return False
-        draft = self._draft(page, state, talk, fan=fan)
+        side = "home" if self._fans.index(fan) % 2 else "away"
+        draft = self._draft(page, state, talk, side=side, now_ms=now_ms)
         sent = Sent(op=self._op())
         try:
             publish.post(draft=draft, by=fan, sent=sent)
@@ -104,10 +112,11 @@ class Talker:
             self._react(talk)
         return True
 
-    def _draft(self, page: MatchPage, state: JsonObject, talk: Talk, *, fan: str) -> Draft:
+    def _draft(
+        self, page: MatchPage, state: JsonObject, talk: Talk, *, side: str, now_ms: int
+    ) -> Draft:
         """What a fan says: an answer, an insight, a word on what just happened, or on the play."""
         chance = self._chance
-        side = "home" if self._fans.index(fan) % 2 else "away"
         words = _words(page, state, side=side, chance=chance)
         plain = Draft(
             match=page.fixture.pk, text="", kind="comment", seen=page.folded.offset, lang="en"
@@ -118,7 +127,7 @@ class Talker:
         if state["status"] in {"live", "break"} and chance.happens(INSIGHTS):
             text = say("insight", words, chance)
             return replace(plain, text=text, kind="insight", how=Sources(source="own"))
-        fresh = list(_fresh(state))
+        fresh = list(_fresh(state, now_ms=now_ms))
         if fresh and chance.happens(OF_EVENTS):
             event, incident = chance.pick(fresh)
             rule = _rule(incident, side=side)
@@ -175,9 +184,9 @@ def _stat(stats: Mapping[str, Mapping[str, int]], side: str, name: str) -> int:
     return stats.get(side, {}).get(name, 0)
 
 
-def _fresh(state: JsonObject) -> Iterator[tuple[str, JsonObject]]:
+def _fresh(state: JsonObject, *, now_ms: int) -> Iterator[tuple[str, JsonObject]]:
     """(event id, incident) of goals and cards of the last moments, that stand."""
-    since = clock.now_ms() - FRESH_MS
+    since = now_ms - FRESH_MS
     for event, incident in state.get("incidents", {}).items():
         is_told = is_goal(incident) or incident["type"] in _RULES
         if is_told and incident["at"] >= since and not incident.get("struck", False):
