@@ -14,7 +14,7 @@ from community.core import clock, metrics
 from community.reputation.decay import MICRO, Calendar, Credit, Running, folded
 from community.reputation.models import Award, Balance
 from community.reputation.selectors import calendar_of, running_of
-from community.reputation.services.settle import held, write
+from community.reputation.services.settle import held_all, settled, write_all
 
 logger = logging.getLogger(__name__)
 
@@ -70,7 +70,7 @@ def _page(after: str, *, night: datetime | None) -> list[str]:
 @transaction.atomic
 def _fold(actors: Sequence[str], *, night: datetime) -> Refolded:
     """Fold a page; locks its balances in the order of their actors."""
-    balances = [held(actor) for actor in actors]
+    balances = held_all(actors)
     calendar = calendar_of(config.current().reputation)
     awards = _credits(actors)
     differences = []
@@ -82,7 +82,8 @@ def _fold(actors: Sequence[str], *, night: datetime) -> Refolded:
         if (difference := _difference(balance.actor, running, recomputed)) is not None:
             differences.append(difference)
         balance.folded_at = max(balance.folded_at, night)
-        write(balance, recomputed, calendar=calendar)
+        settled(balance, recomputed, calendar=calendar)
+    write_all(balances)
     for difference in differences:
         _alarm(difference)
     return Refolded(

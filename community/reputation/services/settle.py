@@ -1,6 +1,6 @@
 """Settle: say of what was heard how much it is credited, as awards and their reversals."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -66,14 +66,22 @@ def settle(*, actor: str) -> bool:
 
 def held(actor: str) -> Balance:
     """An actor's balance, locked, made when there is none: who settles him comes one at a time."""
-    empty = Balance(
-        actor=actor,
-        at=_BEGINNING,
-        folded_at=_BEGINNING,
-        calendar=Calendar(config.current().reputation.frozen_ms).digest,
+    [balance] = held_all([actor])
+    return balance
+
+
+def held_all(actors: Collection[str]) -> list[Balance]:
+    """Actors' balances, locked in the order of their ids, those made that there were not."""
+    calendar = Calendar(config.current().reputation.frozen_ms).digest
+    Balance.objects.bulk_create(
+        [
+            Balance(actor=actor, at=_BEGINNING, folded_at=_BEGINNING, calendar=calendar)
+            for actor in sorted(actors)
+        ],
+        ignore_conflicts=True,
     )
-    Balance.objects.bulk_create([empty], ignore_conflicts=True)
-    return Balance.objects.select_for_update(no_key=True).get(pk=actor)
+    rows = Balance.objects.select_for_update(no_key=True).filter(pk__in=actors)
+    return list(rows.order_by("pk"))
 
 
 def credit_of(row: Award) -> Credit:
@@ -83,10 +91,20 @@ def credit_of(row: Award) -> Credit:
 
 def write(balance: Balance, running: Running, *, calendar: Calendar) -> None:
     """Write what a locked balance comes to."""
+    write_all([settled(balance, running, calendar=calendar)])
+
+
+def settled(balance: Balance, running: Running, *, calendar: Calendar) -> Balance:
+    """A balance with what it comes to, not written yet."""
     balance.at = clock.from_ms(running.at_ms)
     balance.sums = {str(half_life_s): left for half_life_s, left in running.sums.items()}
     balance.calendar = calendar.digest
-    balance.save(update_fields=["at", "sums", "calendar", "folded_at"])
+    return balance
+
+
+def write_all(balances: Sequence[Balance]) -> None:
+    """Write locked balances, in one statement."""
+    Balance.objects.bulk_update(balances, ["at", "sums", "calendar", "folded_at"])
 
 
 def _owed(
