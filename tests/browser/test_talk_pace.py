@@ -27,6 +27,8 @@ def busy(visit, live, pia):
     talk(pia, live, 60)
     page = visit(reverse("match", args=[live.pk]))
     expect(page.locator(".thread__posts .post")).to_have_count(60)
+    # The script has the rows by now: what moves from here on is the talk's doing.
+    expect(page.locator("live-bar")).to_contain_text("Live,")
     page.locator(".thread__scroll").evaluate("(node) => (node.scrollTop = -600)")
     return page
 
