@@ -50,21 +50,28 @@ def refold(*, until: datetime | None = None, again: bool = False) -> Iterator[Re
     was, and a second time changes nothing. A difference is written to the log, counted, and mended.
     """
     night = until or clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    _adopt()
     after = ""
     while actors := _page(after, night=None if again else night):
         yield _fold(actors, night=night)
         after = actors[-1]
 
 
+def _adopt() -> None:
+    """Make balances for who has awards without one; one look at all awards, not one a page."""
+    lost = Award.objects.exclude(actor__in=Balance.objects.values("actor"))
+    actors = sorted(lost.order_by().values_list("actor", flat=True).distinct())
+    for begins in range(0, len(actors), ACTORS_FOLDED):
+        with transaction.atomic():
+            held_all(actors[begins : begins + ACTORS_FOLDED])
+
+
 def _page(after: str, *, night: datetime | None) -> list[str]:
-    """Actors past one, by id: who has a balance, or awards without one."""
+    """Actors past one, by id, whose balance is not folded to a night; None: all of them."""
     balances = Balance.objects.filter(actor__gt=after)
     if night is not None:
         balances = balances.filter(folded_at__lt=night)
-    lost = Award.objects.filter(actor__gt=after).exclude(actor__in=Balance.objects.values("actor"))
-    found = set(balances.order_by("actor").values_list("actor", flat=True)[:ACTORS_FOLDED])
-    found |= set(lost.order_by("actor").values_list("actor", flat=True).distinct()[:ACTORS_FOLDED])
-    return sorted(found)[:ACTORS_FOLDED]
+    return list(balances.order_by("actor").values_list("actor", flat=True)[:ACTORS_FOLDED])
 
 
 @transaction.atomic
