@@ -12,8 +12,6 @@ from community.threads.services.reactions import react
 from community.threads.services.visibility import hide_post
 from community.users.facts import StandingKind, StandingReason
 from community.users.services.standing import set_standing
-from community.users.viewing import Viewing
-from community.web.views import reputation as views
 from tests.reputation.stand import hear_all
 from tests.threads.speech import said, sent
 from tests.users.factories import someone
@@ -121,8 +119,8 @@ def test_the_board_of_a_match_marks_what_is_provisional(client, ola, praised, li
     assert post_id != other
 
 
-def test_a_delayed_viewer_sees_the_board_of_then(client, praised, live, monkeypatch):
-    monkeypatch.setattr(views, "viewing_of", lambda _: Viewing.behind(30))
+def test_a_delayed_viewer_sees_the_board_of_then(client, praised, live):
+    client.post("/viewing/", {"delay_s": "30"})
 
     page = client.get(f"/matches/{live.pk}/leaderboard/").content.decode()
 
