@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import msgspec
+from django.conf import settings
 from django.core import checks
 from msgspec import inspect
 
@@ -16,6 +17,7 @@ def register() -> None:
     checks.register(views_decode_samples)
     checks.register(folds_take_samples)
     checks.register(facts_stay_in_domain)
+    checks.register(letters_are_sent, deploy=True)
 
 
 def views_decode_samples(**_: Any) -> list[checks.CheckMessage]:  # noqa: ANN401 -- Django's own signature
@@ -47,6 +49,13 @@ def folds_take_samples(**_: Any) -> list[checks.CheckMessage]:  # noqa: ANN401 -
         for fold in folds.registered().values()
         for notice in sorted(fold.notices - known)
     ]
+
+
+def letters_are_sent(**_: Any) -> list[checks.CheckMessage]:  # noqa: ANN401 -- Django's own signature
+    """Ask for a server that takes our mail: without, nobody verifies an address."""
+    if settings.EMAIL_HOST:
+        return []
+    return [checks.Warning("letters stay on this machine: EMAIL_HOST is not set", id="web.W001")]
 
 
 def facts_stay_in_domain(**_: Any) -> list[checks.CheckMessage]:  # noqa: ANN401 -- Django's own signature

@@ -30,6 +30,7 @@ class Environment:
     email_user: str
     email_password: str
     email_from: str
+    mailbox: str
 
 
 @cache
@@ -54,6 +55,7 @@ def environment() -> Environment:
         email_user=os.environ.get("EMAIL_USER", ""),
         email_password=os.environ.get("EMAIL_PASSWORD", ""),
         email_from=os.environ.get("EMAIL_FROM", "") or "Terrace <no-reply@terrace.example>",
+        mailbox=os.environ.get("MAILBOX", ""),
     )
 
 

@@ -1,5 +1,6 @@
 """Django's settings; the machine's part comes from env, people's numbers from policies."""
 
+from pathlib import Path
 from typing import Any
 
 from psycopg.conninfo import conninfo_to_dict
@@ -176,7 +177,8 @@ MFA_TOTP_ISSUER = "Terrace"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _env.https
 
 DEFAULT_FROM_EMAIL = _env.email_from
-# Without a server for mail it goes into a mailbox of this machine; a demo shows it at /mail/.
+# Without a server for mail it goes into a mailbox of this machine; only one that was named, as the
+# demo names its own, is shown to everybody at /mail/.
 EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend"
     if _env.email_host
@@ -186,8 +188,8 @@ EMAIL_HOST, EMAIL_PORT = _env.email_host, _env.email_port
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _env.email_user, _env.email_password
 EMAIL_USE_TLS = bool(_env.email_host)
 EMAIL_TIMEOUT = 10
-MAILBOX = ROOT / "var" / _env.profile / "mail"
-MAILBOX_SHOWN = not _env.email_host and not _env.https
+MAILBOX = Path(_env.mailbox or ROOT / "var" / _env.profile / "mail")
+MAILBOX_SHOWN = bool(_env.mailbox) and not _env.email_host
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"

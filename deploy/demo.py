@@ -90,6 +90,8 @@ def _prepare() -> None:
     for log in LOGS.glob("*.log"):
         log.replace(log.with_suffix(".log.1"))
     log = LOGS / "setup.log"
+    profile = os.environ.get("TERRACE_PROFILE", "main")
+    os.environ.setdefault("MAILBOX", str(ROOT / "var" / profile / "mail"))  # shown at /mail/
     with Step("Start PostgreSQL and Redis"):
         environment()
     manage = [sys.executable, str(ROOT / "manage.py")]

@@ -14,6 +14,7 @@ PRODUCTION = {
     "SECRET_KEY": secrets.token_urlsafe(48),
     "ALLOWED_HOSTS": "terrace.example",
     "CSRF_TRUSTED_ORIGINS": "https://terrace.example",
+    "EMAIL_HOST": "mail.terrace.example",
 }
 
 IMPORTS = "from importlinter.cli import lint_imports_command as main; main()"

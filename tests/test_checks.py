@@ -150,3 +150,11 @@ def test_a_notice_nobody_states_is_found(monkeypatch):
         "streams.E002",
         "match announces match.streaker, which no catalogue has",
     )
+
+
+def test_production_is_told_when_its_letters_reach_nobody(settings):
+    settings.EMAIL_HOST = "mail.terrace.example"
+    assert checks.letters_are_sent() == []
+
+    settings.EMAIL_HOST = ""
+    assert [message.id for message in checks.letters_are_sent()] == ["web.W001"]

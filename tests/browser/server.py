@@ -32,7 +32,7 @@ class Server:
         """Run until stopped, on the same port each time; returns once it answers."""
         self.port = self.port or _free_port()
         web = web_program(self.port)
-        command = ("/usr/bin/env", *_environment(), *web.command)
+        command = ("/usr/bin/env", *_environment(self.log), *web.command)
         self._running = Running(Program(name="web", command=command), log=self.log)
         assert wait_until(self._answers, timeout_s=READY_TIMEOUT_S), self.log.read_text()
 
@@ -49,12 +49,13 @@ class Server:
             return False
 
 
-def _environment():
+def _environment(log):
     urls = {
         "DATABASE_URL": _conninfo("default"),
         "DATABASE_OWNER_URL": _conninfo("owner"),
         "REDIS_URL": settings.REDIS_URL,
         "DJANGO_SETTINGS_MODULE": "tests.browser.settings",
+        "MAILBOX": str(log.with_name("mail")),  # of this server alone: others write letters too
     }
     return [f"{name}={value}" for name, value in urls.items()]
 
