@@ -45,10 +45,12 @@ def demo_programs(*, port: int) -> list[Program]:
 
 def web_program(port: int) -> Program:
     """The web process: HTTP and the live socket on one port of the loopback."""
-    # Compression costs 64 KiB and more a socket; the line of every request, a tenth of ingest.
+    # Compression costs 64 KiB and more a socket; the line of every request, a tenth of ingest;
+    # two lines a socket, a tenth of a storm.
     words = f"--host {HOST} --port {port} --ws {LANE} --ws-per-message-deflate false"
     words += f" --ws-max-size {MESSAGE_BYTES_MAX}"
-    words += f" --no-server-header --no-access-log --timeout-graceful-shutdown {SERVER_GRACE_S}"
+    words += " --no-server-header --no-access-log --log-level warning"
+    words += f" --timeout-graceful-shutdown {SERVER_GRACE_S}"
     command = _python("uvicorn", "community.asgi:application", *words.split())
     return Program(name="web", command=command)
 

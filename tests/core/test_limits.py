@@ -174,17 +174,22 @@ def test_a_restarted_redis_learns_the_script_again(client, key):
 
 async def test_an_async_door_shares_the_meter_of_the_others(client, key):
     client.script_flush()
+    other = f"{key}-other"
+    meters = [limits.Meter(limit=HOURLY, key=name) for name in (key, other, key, key)]
     async with redis.asyncio.Redis.from_url(settings.REDIS_URL) as socket_client:
-        first = await limits.aenforce(socket_client, HOURLY, key)
-        second = limits.enforce(client, HOURLY, key)
-        third = await limits.acheck(socket_client, HOURLY, key)
+        asked = await limits.acheck_each(socket_client, meters)
 
-        with pytest.raises(TooManyError):
-            await limits.aenforce(socket_client, HOURLY, key)
+    assert asked[0] == Pace(is_allowed=True, remaining=1, retry_after_ms=0, reset_ms=1_800_000)
+    assert [pace.is_allowed for pace in asked] == [True, True, True, False]
+    assert limits.check(client, HOURLY, key).is_allowed is False
+    assert limits.check(client, HOURLY, other).is_allowed is True
 
-    assert first == Pace(is_allowed=True, remaining=1, retry_after_ms=0, reset_ms=1_800_000)
-    assert second.remaining == 0
-    assert third.is_allowed is False
+
+async def test_an_async_door_hears_what_is_wrong_with_redis(client, key):
+    client.set(f"limit:{HOURLY.name}:{key}", "no number")
+    async with redis.asyncio.Redis.from_url(settings.REDIS_URL) as socket_client:
+        with pytest.raises(redis.ResponseError):
+            await limits.acheck_each(socket_client, [limits.Meter(limit=HOURLY, key=key)])
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """The turnstile: sockets counted by user and by address, and nobody refused without a count."""
 
+import asyncio
 import secrets
 
 import msgspec
@@ -70,6 +71,25 @@ async def test_an_address_is_its_network(turnstile):
 async def test_who_has_no_address_or_name_has_no_meter(turnstile):
     assert [await turnstile.address_waits_ms(None, EDGE) for _ in range(3)] == [0, 0, 0]
     assert [await turnstile.user_waits_ms(None, EDGE) for _ in range(3)] == [0, 0, 0]
+
+
+async def test_who_comes_at_once_is_asked_for_together_and_each_is_counted(turnstile):
+    here, elsewhere = network(), network()
+    coming = [f"{here}::1", f"{elsewhere}::1"] * 150
+
+    waits = await asyncio.gather(*[turnstile.address_waits_ms(one, EDGE) for one in coming])
+
+    assert [wait == 0 for wait in waits[0::2]] == [True] * 2 + [False] * 148
+    assert [wait == 0 for wait in waits[1::2]] == [True] * 2 + [False] * 148
+
+
+async def test_who_leaves_while_he_is_asked_for_keeps_nobody_waiting(turnstile):
+    leaving = asyncio.ensure_future(turnstile.address_waits_ms(f"{network()}::1", EDGE))
+    staying = asyncio.ensure_future(turnstile.address_waits_ms(f"{network()}::1", EDGE))
+    await asyncio.sleep(0)
+    leaving.cancel()
+
+    assert await staying == 0
 
 
 async def test_without_redis_all_are_let_in_and_it_is_asked_once(monkeypatch):
