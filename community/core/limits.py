@@ -145,7 +145,7 @@ async def acheck_each(client: redis.asyncio.Redis, meters: Sequence[Meter]) -> l
 async def _piped(client: redis.asyncio.Redis, meters: Sequence[Meter]) -> list[object]:
     async with client.pipeline(transaction=False) as line:
         for meter in meters:
-            line.evalsha(_SHA, 1, *_arguments([meter], cost=1, take=1))
+            _ = line.evalsha(_SHA, 1, *_arguments([meter], cost=1, take=1))
         return await line.execute(raise_on_error=False)
 
 

@@ -1,6 +1,7 @@
 """From a request to the moment it asks about: `?at=`, an offset of the match; else now."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 from urllib.parse import urlencode
 
@@ -22,12 +23,12 @@ class Instant:
         """The offset to stop at; None at the head."""
         return self.placed.offset if self.placed else None
 
-    @property
+    @cached_property
     def query(self) -> str:
         """What leads to the same moment on another page, to be put first: `?at=7`, or nothing."""
         return f"?{urlencode({'at': self.offset})}" if self.placed else ""
 
-    @property
+    @cached_property
     def more(self) -> str:
         """The same after another query: `&at=7`, or nothing."""
         return f"&{urlencode({'at': self.offset})}" if self.placed else ""

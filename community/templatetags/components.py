@@ -44,6 +44,12 @@ def theme(context: Context) -> SafeString:
 @register.simple_tag
 def stylesheets(*names: str) -> SafeString:
     """Links to files of `static/css/`, named without their ending, in order."""
+    return _links(names)
+
+
+# Where files lie stays as it is while a process lives; a page of talk asks for a hundred.
+@cache
+def _links(names: tuple[str, ...]) -> SafeString:
     urls = ((static(f"css/{name}.css"),) for name in names)
     return format_html_join("\n", '<link rel="stylesheet" href="{}">', urls)
 
@@ -51,6 +57,11 @@ def stylesheets(*names: str) -> SafeString:
 @register.simple_tag
 def module(path: str) -> SafeString:
     """A page's script, with everything it imports fetched at once instead of level by level."""
+    return _script(path)
+
+
+@cache
+def _script(path: str) -> SafeString:
     imports = ((static(name),) for name in _imports(path) if name != path)
     preloads = format_html_join("\n", '<link rel="modulepreload" href="{}">', imports)
     return format_html('{}\n<script type="module" src="{}"></script>', preloads, static(path))

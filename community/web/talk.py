@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from uuid import uuid4
 
 from django.http import HttpRequest
+from django.urls import reverse
 
 from community.config import selectors as config
 from community.core.types import JsonObject
@@ -15,10 +16,12 @@ from community.web import drafts
 from community.web.askers import actor_of
 from community.web.presenters.match_centre import Card
 from community.web.presenters.talk import Draft, Speaker, Talk, context_words
-from community.web.presenters.thread import about_of, quote_of, thread
+from community.web.presenters.thread import about_of, post_rows, quote_of
 
-# What a page carries before any script: a phone's screen some times over, and a light document.
-SERVED_MAX = 60
+# What a page carries before any script: a screen some times over, and a light document. A row is
+# most of what a page costs to make.
+SERVED_MAX = 30
+_BLANK = "blank"
 _LABELS = {"off_topic": "Off topic", "other": "Something else"}
 
 
@@ -41,8 +44,9 @@ def talk_of(
     actor = actor_of(request)
     kept_away = users.aversions_of(actor) if actor else []
     unseen = {other for _, other in kept_away}
-    rows = thread(state, match.state, match.card.names)
-    rows = [row for row in rows if row.by not in unseen][-SERVED_MAX:]
+    rows = post_rows(
+        state["posts"], match.state, match.card.names, without=unseen, newest=SERVED_MAX
+    )
     blank = blank_talk(request, match)
     return replace(
         blank,
@@ -88,8 +92,15 @@ def blank_talk(request: HttpRequest, match: Shown) -> Talk:
         draft=Draft() if is_past else Draft(op=str(uuid4())),
         text_max=policies.threads.text_max,
         here=request.path,
+        posts=_path_of("post", match.card.id),
+        events=_path_of("event", match.card.id),
         reasons={key: label_of(key) for key in policies.moderation.report_reasons},
     )
+
+
+def _path_of(name: str, match_id: str) -> str:
+    """What the paths of a kind of page of a match begin with: a row asks for three."""
+    return reverse(name, args=[match_id, _BLANK]).removesuffix(f"{_BLANK}/")
 
 
 def label_of(reason: str) -> str:

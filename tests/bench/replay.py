@@ -1,6 +1,7 @@
 """replay: a cold page of a moment, of a match with 5,000 facts and 20,000 posts: server time."""
 
 import argparse
+import gc
 import time
 
 import msgspec
@@ -48,7 +49,10 @@ def run(flags: argparse.Namespace, report: Report) -> Result:
     match = world.make_matches(1)[0].stream.partition(".")[2]
     _tell(match, flags.facts, flags.posts)
     client = Client(headers={"host": "localhost"})
-    client.get("/")  # what a process does once is not a page's
+    # What a process does once is not a page's; the web process freezes what it began with, too.
+    client.get("/")
+    gc.collect()
+    gc.freeze()
     # The last facts before each snapshot are the dearest; they are asked for along with the rest.
     step = max(1, flags.facts // flags.pages)
     pages_ms = [_page_ms(client, match, at) for at in range(step - 1, flags.facts, step) if at]

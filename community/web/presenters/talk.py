@@ -52,7 +52,8 @@ class Talk:
     given: (post, reaction) of who looks; count: posts ever; before: older posts are past this one,
     0 when there are none; seen: the match's offset as shown; read: the n up to which it was read on
     any device; muted, blocked: whom who looks keeps away; text_max in letters; here: the page's own
-    path. is_past: a replayed moment, in which nobody says anything new.
+    path; posts, events: what the paths of a post and of an event begin with. is_past: a replayed
+    moment, in which nobody says anything new.
     """
 
     match: str
@@ -67,6 +68,8 @@ class Talk:
     draft: Draft
     text_max: int
     here: str
+    posts: str
+    events: str
     is_past: bool = False
     read: int = 0
     muted: tuple[str, ...] = ()

@@ -1,7 +1,7 @@
 """A match's thread as rows of talk, oldest first; pure; twin of presenters/thread.js."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -105,11 +105,20 @@ def thread(state: JsonObject, match: JsonObject, names: Names) -> list[PostRow]:
     return post_rows(state.get("posts", {}), match, names)
 
 
-def post_rows(posts: Posts, match: JsonObject, names: Names) -> list[PostRow]:
-    """Rows of posts by id, oldest first."""
+def post_rows(
+    posts: Posts,
+    match: JsonObject,
+    names: Names,
+    *,
+    without: Collection[str] = (),
+    newest: int | None = None,
+) -> list[PostRow]:
+    """Rows of posts by id, oldest first; without those of some authors, and only so many."""
     rows: list[PostRow] = []
     minute = ""
-    for key, post in sorted(posts.items(), key=lambda pair: pair[1]["n"]):
+    ordered = sorted(posts.items(), key=lambda pair: pair[1]["n"])
+    kept = [(key, post) for key, post in ordered if post.get("by", "") not in without]
+    for key, post in kept if newest is None else kept[-newest:]:
         row = _row(key, post, posts=posts, match=match, names=names)
         rows.append(replace(row, opens=row.minute not in {"", minute}))
         minute = row.minute or minute

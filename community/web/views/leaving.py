@@ -1,7 +1,6 @@
 """Take one's data away; close one's account."""
 
 from allauth.account.decorators import reauthentication_required
-from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -50,7 +49,6 @@ def close(request: HttpRequest) -> HttpResponse:
     closed = close_user(user_id=user.pk)
     erase_texts_of(closed.actor)
     forget(closed.actor)
-    if settings.MAILBOX_SHOWN:
-        for address in closed.addresses:
-            mailbox.forget(address)
+    for address in closed.addresses:
+        mailbox.forget(address)
     return render(request, "pages/closed.html", {})
