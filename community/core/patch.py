@@ -4,10 +4,13 @@ A patch is an object whose members replace, whose objects go down, whose nulls r
 holds no null member; lists are atoms (their nulls are no members) and are replaced whole.
 """
 
+import msgspec
+
 from community.core.canonical import Path, pointer_to
 from community.core.types import JsonObject, JsonValue
 
 _ABSENT = object()
+_octets = msgspec.json.Encoder().encode
 
 
 class InexactError(ValueError):
@@ -62,6 +65,9 @@ def _diff(before: JsonObject, after: JsonObject, path: Path) -> JsonObject:
             continue
         kind = type(new)
         if kind is dict and type(old) is dict:
+            # Most of a state stays as it was, made anew: told in C, by bytes where true is not 1.
+            if old == new and _octets(old) == _octets(new):
+                continue
             if inner := _diff(old, new, (*path, key)):
                 patch[key] = inner
         elif kind is not type(old) or old != new or (kind is list and not _is_same(old, new)):
