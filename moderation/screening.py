@@ -5,6 +5,7 @@ import secrets
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from community.config import selectors as config
 from community.config.schema import Policies
@@ -33,14 +34,17 @@ class Judgement:
     marks: Marks | None = None
 
 
-def judge_post(text: str, *, author: str, match: str, is_new: bool) -> Judgement:
-    """Judge a post to be, beside what was said before it; is_new: its author's account."""
+def judge_post(text: str, *, author: str, match: str, is_new: bool, as_of: datetime) -> Judgement:
+    """Judge a post to be, beside what was said before it; is_new: its author's account.
+
+    as_of: what others said since is none of the author's knowledge yet, and not held against him.
+    """
     began = time.perf_counter_ns()
     said = _of_match(text, match=match, is_new=is_new)
     marks = marks_of(said)
 
     def remember(said: Said) -> Past:
-        return selectors.past_of(author, match=match, marks=marks, policy=said.policy)
+        return selectors.past_of(author, match=match, marks=marks, policy=said.policy, as_of=as_of)
 
     told = replace(said, remember=remember)
     return _judged(told, rules.POST + rules.PACE, began=began, marks=marks)

@@ -21,6 +21,8 @@ _Rows = TypeVar("_Rows", bound=QuerySet[Any])
 # A squad is named once and mended now and then: a process may know it a minute late.
 _NAMES_KEPT_MS: Final = 60_000
 _LISTED_MAX: Final = 100
+# A trace is left before its post is recorded, in one transaction.
+_WRITING_MAX: Final = timedelta(seconds=1)
 
 # An author's own are read once, the newest of them; others' only by the very same text.
 _PAST = """\
@@ -35,7 +37,7 @@ SELECT
     (SELECT count(*) FROM own WHERE at > %s),
     (SELECT count(DISTINCT author) FROM (
         SELECT author FROM "moderation_trace" WHERE match = %s AND sameness = %s AND at > %s
-        AND author <> %s AND likeness IS NOT NULL ORDER BY at DESC LIMIT 100
+        AND at <= %s AND author <> %s AND likeness IS NOT NULL ORDER BY at DESC LIMIT 100
     ) others)"""
 
 
@@ -51,8 +53,13 @@ class Reported:
     last_at: datetime
 
 
-def past_of(author: str, *, match: str, marks: Marks, policy: ModerationPolicy) -> Past:
-    """What an author and others said before, as far as the policy looks back; one query."""
+def past_of(
+    author: str, *, match: str, marks: Marks, policy: ModerationPolicy, as_of: datetime
+) -> Past:
+    """What an author said before and others by as_of, as far as the policy looks back; one query.
+
+    Whoever watches behind live is not told by a verdict what others have just said.
+    """
     now, same, like = clock.now(), marks.sameness, marks.likeness
     looks_back_s = max(
         policy.repeat_window_s,
@@ -69,7 +76,7 @@ def past_of(author: str, *, match: str, marks: Marks, policy: ModerationPolicy) 
         *(now, same),
         *(alike_since, same, like, policy.alike_bits_max),
         pace_since,
-        *(match, same, alike_since, author),
+        *(match, same, alike_since, as_of - _WRITING_MAX, author),
     )
     assert row is not None, "a selection of aggregates has one row"
     same_s, alike, recent, copies = row

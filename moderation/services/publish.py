@@ -69,7 +69,11 @@ def post(*, draft: Draft, by: str, sent: Sent = UNNAMED) -> Appended:
         refuse_held(waiting, by=by, sent=sent)
         place = _entered(draft.match, by=by, as_of=sent.as_of)
         judgement = screening.judge_post(
-            draft.text, author=by, match=draft.match, is_new=place.is_new
+            draft.text,
+            author=by,
+            match=draft.match,
+            is_new=place.is_new,
+            as_of=sent.as_of,
         )
         record(judgement, kind=Verdict.Kind.POST, author=by, match=draft.match)
 

@@ -17,11 +17,10 @@ def draft(stand, text="What a strike, never saw it coming", **changes):
     return Draft(**told)
 
 
-def say(stand, text="What a strike, never saw it coming", *, by="", op=None, **changes):
-    """Write a post; where it stands."""
-    return publish.post(
-        draft=draft(stand, text, **changes), by=by or stand.fan, sent=Sent(op=op or uuid4())
-    )
+def say(stand, text="What a strike, never saw it coming", *, by="", delay_s=0, **changes):
+    """Write a post, so far behind live; where it stands."""
+    sent = Sent(op=changes.pop("op", None) or uuid4(), as_of=log.as_of(delay_s))
+    return publish.post(draft=draft(stand, text, **changes), by=by or stand.fan, sent=sent)
 
 
 def said(stand, text="What a strike, never saw it coming", **told):

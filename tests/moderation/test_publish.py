@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+import time_machine
 
 from community.core import clock
 from community.core.errors import (
@@ -167,6 +168,22 @@ def test_copies_of_others_score(stand):
 
     with pytest.raises(HeldError):
         say(stand, "Everybody copy this message to every thread")
+
+
+def test_what_others_said_since_his_moment_tells_a_delayed_author_nothing(stand):
+    in_force("moderation", copies_min=1, copies_score=100)
+    text = "Offside, and the flag stays down"
+    with time_machine.travel(clock.now() + timedelta(minutes=2)) as hands:
+        say(stand, text, by=stand.other)
+
+        assert say(stand, text, delay_s=30).stream == stand.thread
+
+        with pytest.raises(ScreenedError) as refused:
+            say(stand, text, delay_s=30)
+        assert refused.value.reasons == ("repeated",)
+        hands.shift(32)
+        with pytest.raises(HeldError):
+            say(stand, text, delay_s=30, by=stand.moderator)
 
 
 def test_a_new_author_s_link_is_refused(stand):
