@@ -69,11 +69,12 @@ class MatchesView(PublicView):
     def get(self, request: Request) -> Response:
         """One page of matches, and the cursor of the next."""
         limit = queries.limit(request)
-        rows = list(selectors.fixtures_after(request.query_params.get("after", ""), limit + 1))
-        more = rows[limit:]
+        rows, has_more = selectors.fixtures_after(
+            request.query_params.get("after", ""), limit, as_of=viewing_of(request).as_of
+        )
         page = shapes.MatchPage(
-            matches=[shapes.MatchSummary(**_summary(row)) for row in rows[:limit]],
-            next=rows[limit - 1].pk if more else None,
+            matches=[shapes.MatchSummary(**_summary(row)) for row in rows],
+            next=rows[-1].pk if rows and has_more else None,
         )
         return Response(msgspec.to_builtins(page))
 

@@ -40,12 +40,12 @@ HEAD: Final = Instant()
 def instant_of(request: HttpRequest, match_id: str) -> Instant:
     """The moment a request is about; from here on it sees what was recorded by then.
 
-    Raises UnknownInstantError.
+    Raises UnknownInstantError, and UnknownMatchError of one that was not known yet by its viewer's.
     """
-    asked = request.GET.get("at")
+    as_of, asked = viewing_of(request).as_of, request.GET.get("at")
+    selectors.refuse_unknown(match_id, as_of=as_of)
     if asked is None:
         return HEAD
-    as_of = viewing_of(request).as_of
     placed = selectors.instant_at(match_id, at=asked, as_of=as_of)
     hold(request, placed.recorded_at)
     return Instant(placed=placed)

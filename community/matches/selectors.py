@@ -7,7 +7,7 @@ from typing import Final
 
 from django.db.models import Q, QuerySet
 
-from community.core import sql
+from community.core import clock, sql
 from community.core.ids import derived_id
 from community.core.types import JsonObject
 from community.matches.errors import (
@@ -19,6 +19,7 @@ from community.matches.errors import (
 from community.matches.history import History, history
 from community.matches.models import Club, ExternalId, Fixture, Player, Scoreboard, Squad
 from community.matches.reel import Reel
+from community.matches.state import MatchState
 from community.streams import selectors as streams
 from community.streams.states import folded_each
 
@@ -70,10 +71,20 @@ def listed(
     moved = streams.moved_after([row.stream for row in shown], as_of)
     then = folded_each(sorted(moved), as_of=as_of)
     return [
-        (row, then[row.stream].project() if row.stream in moved else _state_of(row.scoreboard))
+        (of_then(row, then[row.stream]), then[row.stream].project())
+        if row.stream in moved
+        else (row, _state_of(row.scoreboard))
         for row in shown
         if row.stream not in moved or then[row.stream].offset
     ]
+
+
+def of_then(found: Fixture, folded: streams.Folded) -> Fixture:
+    """A fixture with the kick-off that its stream had told by a moment: one moves later too."""
+    state: MatchState = folded.state
+    if state.fixture is not None:
+        found.kickoff_at = clock.from_ms(state.fixture.fixture.kickoff_at)
+    return found
 
 
 def _state_of(row: Scoreboard) -> JsonObject:
@@ -105,6 +116,19 @@ def fixture(match_id: str, *, beside: Sequence[str] = ()) -> Fixture:
     if found is None:
         raise UnknownMatchError(match=match_id)
     return found
+
+
+def refuse_unknown(match_id: str, *, as_of: datetime) -> None:
+    """Refuse a match of which nothing was told by a moment; of who is live nothing is asked.
+
+    Raises UnknownMatchError.
+    """
+    if as_of == streams.LIVE or "\0" in match_id:
+        return
+    name = f"match.{match_id}"
+    head = streams.heads([name], as_of=as_of).get(name)
+    if head is not None and not head.offset:
+        raise UnknownMatchError(match=match_id)
 
 
 _COMPETITION: Final = """\
@@ -178,11 +202,8 @@ def canonical_players(provider: str, external_ids: Collection[str]) -> Mapping[s
 def match_page(match_id: str, *, as_of: datetime, at: int | None = None) -> MatchPage:
     """All a match's page shows, folded to its head or an offset; raises UnknownMatchError."""
     found = fixture(match_id)
-    return MatchPage(
-        fixture=found,
-        folded=streams.folded(found.stream, as_of=as_of, at=at),
-        players=players_of(found),
-    )
+    folded = streams.folded(found.stream, as_of=as_of, at=at)
+    return MatchPage(fixture=of_then(found, folded), folded=folded, players=players_of(found))
 
 
 def instant_at(match_id: str, *, at: str, as_of: datetime, pointer: str = "/at") -> streams.Placed:
@@ -225,7 +246,11 @@ def match_pages(match_ids: Collection[str], *, as_of: datetime) -> dict[str, Mat
     for row in squads:
         players[row.fixture_id][row.player_id] = _named(row)
     return {
-        row.pk: MatchPage(fixture=row, folded=folded[row.stream], players=players[row.pk])
+        row.pk: MatchPage(
+            fixture=of_then(row, folded[row.stream]),
+            folded=folded[row.stream],
+            players=players[row.pk],
+        )
         for row in found
         if row.stream in folded
     }
@@ -261,14 +286,27 @@ def event_history(
     return found, past
 
 
-def fixtures_after(match_id: str, limit: int) -> QuerySet[Fixture]:
-    """A page of fixtures by (kick-off, id) past one of them; from the first when it is empty."""
+def fixtures_after(match_id: str, limit: int, *, as_of: datetime) -> tuple[list[Fixture], bool]:
+    """A page of fixtures by (kick-off, id) past one of them, and whether there are more.
+
+    From the first when match_id is empty. One moved since as_of stands where it is played now, with
+    the kick-off of then; one not known by then is left out.
+    """
     rows = fixtures()
     if match_id:
         last = fixture(match_id)
         later = Q(kickoff_at__gt=last.kickoff_at)
         rows = rows.filter(later | Q(kickoff_at=last.kickoff_at, pk__gt=last.pk))
-    return rows[:limit]
+    found = list(rows[: limit + 1])
+    shown = found[:limit]
+    moved = streams.moved_after([row.stream for row in shown], as_of)
+    then = folded_each(sorted(moved), as_of=as_of)
+    known = [
+        of_then(row, then[row.stream]) if row.stream in moved else row
+        for row in shown
+        if row.stream not in moved or then[row.stream].offset
+    ]
+    return known, len(found) > limit
 
 
 def kickoffs(provider: str) -> list[tuple[str, datetime]]:

@@ -44,7 +44,11 @@ def match_and_thread(match_id: str, *, as_of: datetime, at: Placed | None = None
     )
     if found.stream not in folded:
         raise UnknownStreamError(stream=found.stream)
-    page = MatchPage(fixture=found, folded=folded[found.stream], players=matches.players_of(found))
+    page = MatchPage(
+        fixture=matches.of_then(found, folded[found.stream]),
+        folded=folded[found.stream],
+        players=matches.players_of(found),
+    )
     told = folded.get(talk)
     return Beside(
         page=page,

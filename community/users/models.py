@@ -39,6 +39,8 @@ class User(AbstractUser):
     )
     hue = models.SmallIntegerField(default=partial(secrets.randbelow, HUES))
     bio = models.CharField(max_length=BIO_LENGTH_MAX, blank=True, default="")
+    # When its words were set; None of words older than this column.
+    bio_at = models.DateTimeField(null=True, editable=False)
     is_demo = models.BooleanField(default=False, editable=False)
 
     actor_id = models.CharField(

@@ -76,6 +76,17 @@ def profiles_of(actor_ids: Iterable[str]) -> dict[str, Profile]:
     }
 
 
+def profile_of(person: User, *, as_of: datetime) -> Profile:
+    """A profile as of a moment: words set since are not there yet."""
+    is_due = person.bio_at is None or person.bio_at <= as_of
+    return Profile(
+        handle=person.username,
+        hue=person.hue,
+        bio=person.bio if is_due else "",
+        is_demo=person.is_demo,
+    )
+
+
 def actors_of(handles: Iterable[str]) -> dict[str, str]:
     """Actor ids by handle, of open accounts; one query."""
     wanted = {handle.lower() for handle in handles}

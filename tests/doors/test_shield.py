@@ -1,6 +1,7 @@
 """Canaries: by no door does a delayed viewer hear of what was recorded after his moment."""
 
 import secrets
+from datetime import UTC, datetime
 from functools import partial
 from uuid import uuid4
 
@@ -10,19 +11,23 @@ from django.db import transaction
 from django.test import Client
 
 from community.core import clock
+from community.matches.services.schedule import move_fixture
 from community.streams import selectors as streams
 from community.streams.operations import Sent
 from community.threads.drafts import Draft
 from community.threads.services.posts import post_id_of
 from community.users.models import User
+from community.users.services.profile import Draft as Profile
 from community.users.viewing import SESSION_KEY
 from moderation.services import publish
+from moderation.services.people import set_profile
 from tests.doors import table, world as worlds
 from tests.doors.test_http import METHODS, methods_of
 from tests.edge.sockets import ask
 from tests.feeds.provider import bare
 from tests.house.routes import command_names, patterns, topic_kinds
 
+MOVED_TO = datetime(2031, 5, 6, 18, tzinfo=UTC)
 # The longest offered: what is scanned must not become due while a slow machine scans it.
 DELAY_S = 120
 
@@ -53,11 +58,25 @@ def canaries(world):
     return [word, goal.id, post_id_of(actor, sent)]
 
 
+def canaries_of_people_and_plans(world):
+    """A match moved to another day, one announced, and what somebody says of himself."""
+    word = f"canary{secrets.token_hex(6)}"
+    person = world.people["other"]
+    world.arguments["handle"] = person.username
+    draft = Profile(handle=person.username, hue=person.hue, bio=word)
+    set_profile(user_id=person.pk, actor=person.actor_id, draft=draft)
+    move_fixture(match_id=world.match, kickoff_at=MOVED_TO, by=str(world.actor("operator")))
+    spoken_of = world.provider.match, world.provider.subject
+    announced = world.provider.announce()
+    world.provider.match, world.provider.subject = spoken_of
+    return [word, f"{MOVED_TO:%Y-%m-%d}", announced]
+
+
 def seasoned(hands):
     """A world all of which a delayed viewer has seen, and the canaries of just now."""
     world = worlds.made()
     hands.shift(DELAY_S + 2)
-    return world, canaries(world)
+    return world, canaries(world) + canaries_of_people_and_plans(world)
 
 
 def browser_of(user, *, delay_s):
@@ -148,7 +167,7 @@ async def test_no_frame_and_no_answer_of_a_socket_tells_it(hands, opened, role):
 
 @pytest.mark.django_db(databases=["default", "owner"], transaction=True)
 async def test_what_he_cannot_have_seen_is_as_if_it_were_not(hands, opened):
-    world, (_, goal, post) = await ask(lambda: seasoned(hands))
+    world, (_, goal, post, *_) = await ask(lambda: seasoned(hands))
     socket = opened()
     await socket.greeted(delay_s=DELAY_S, actor=world.actor("fan"))
     future = await ask(lambda: worlds.head(world))

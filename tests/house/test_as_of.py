@@ -41,6 +41,7 @@ LISTED = {
     "live_streams": "the watch over feeds, which is live",
     "gone_among": "what is gone by now",
     "shown": "of what was folded at a moment",
+    "of_then": "of what was folded at a moment",
     "last_posted": "when the asker himself last wrote",
     "authors_of": "whom a fact about posts concerns; told to themselves",
 }

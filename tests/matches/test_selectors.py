@@ -79,10 +79,11 @@ def test_fixtures_come_in_pages_by_kick_off_and_id(db):  # noqa: ARG001 -- asked
     ]
     expected = sorted(made, key=lambda row: (row.kickoff_at, row.pk))
 
-    first = list(selectors.fixtures_after("", 2))
-    rest = list(selectors.fixtures_after(first[-1].pk, 9))
+    first, has_more = selectors.fixtures_after("", 2, as_of=streams.LIVE)
+    rest, has_yet_more = selectors.fixtures_after(first[-1].pk, 9, as_of=streams.LIVE)
 
     assert first + rest == expected
+    assert (has_more, has_yet_more) == (True, False)
 
 
 def test_a_page_names_both_squads(fixture):

@@ -1,13 +1,17 @@
 """The spoiler shield on pages: a delayed viewer is shown what was recorded so long ago."""
 
+from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
 import time_machine
 
 from community.core import clock
+from community.matches.services.schedule import move_fixture
 from community.users.models import User
+from community.users.services.profile import Draft
 from community.users.viewing import SESSION_KEY
+from moderation.services.people import set_profile
 from tests.matches.factories import told
 from tests.web.factories import goal, player, tell
 
@@ -154,3 +158,55 @@ def test_the_api_tells_and_takes_a_delay(client, ola):
     assert client.put("/api/v1/me/viewing", b'{"delay_s":20}', **sent).status_code == 200
 
     assert client.get("/api/v1/me/viewing").json()["delay_s"] == 20
+
+
+def test_a_post_by_the_plain_form_is_said_to_be_kept_until_it_is_due(hands, kept_back, scored):
+    form = {"op": str(uuid4()), "seen": "3", "text": "Well held"}
+    answer = kept_back.post(f"/matches/{scored.pk}/posts/", form)
+
+    assert answer.headers["location"] == f"/matches/{scored.pk}/#compose"
+    page = kept_back.get(f"/matches/{scored.pk}/").content
+    assert b"Your post is kept. It shows here in 30 s, as everything you watch." in page
+    assert b"Well held" not in page
+    hands.shift(DELAY_S)
+    page = kept_back.get(f"/matches/{scored.pk}/").content
+    assert (b"Your post is kept." in page, b"Well held" in page) == (False, True)
+
+
+def kickoffs(client, fixture):
+    """When the match begins, as the API's list and its own answer say."""
+    listed = client.get("/api/v1/matches").json()["matches"]
+    own = client.get(f"/api/v1/matches/{fixture.pk}").json()
+    return [told["kickoff_at"] for told in (*listed, own)]
+
+
+def test_a_kick_off_that_was_moved_is_moved_when_it_is_due(hands, kept_back, scored):
+    before = kickoffs(kept_back, scored)
+    move_fixture(match_id=scored.pk, kickoff_at=datetime(2031, 5, 6, 18, tzinfo=UTC), by="actor_1")
+
+    assert kickoffs(kept_back, scored) == before
+
+    hands.shift(DELAY_S)
+    assert kickoffs(kept_back, scored) == ["2031-05-06T18:00:00Z"] * 2
+
+
+OF_A_MATCH = ("/matches/{}/", "/matches/{}/talk/", "/api/v1/matches/{}", "/api/v1/matches/{}/facts")
+
+
+def test_a_match_announced_just_now_is_not_there_yet(hands, kept_back, fixture):
+    paths = [path.format(fixture.pk) for path in OF_A_MATCH]
+
+    assert [kept_back.get(path).status_code for path in paths] == [404] * 4
+
+    hands.shift(DELAY_S + 1)
+    assert [kept_back.get(path).status_code for path in paths] == [200] * 4
+
+
+def test_words_about_oneself_are_shown_when_they_are_due(hands, kept_back, pia):
+    draft = Draft(handle="pia", hue=7, bio="Two nil at last")
+    set_profile(user_id=pia.pk, actor=pia.actor_id, draft=draft)
+
+    assert b"Two nil at last" not in kept_back.get("/people/pia/").content
+
+    hands.shift(DELAY_S + 1)
+    assert b"Two nil at last" in kept_back.get("/people/pia/").content

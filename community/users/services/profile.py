@@ -59,10 +59,12 @@ def set_profile(*, user_id: int, draft: Draft, verdicts: Verdicts) -> User:
         _assert_passed(verdicts.handle, draft.handle)
         if User.objects.filter(username=draft.handle).exists():
             raise HandleTakenError(handle=draft.handle)
-    if draft.bio not in {"", user.bio}:
-        _assert_passed(verdicts.bio, draft.bio)
-    user.username, user.hue, user.bio = draft.handle, draft.hue, draft.bio
-    user.save(update_fields=["username", "hue", "bio"])
+    if draft.bio != user.bio:
+        if draft.bio:
+            _assert_passed(verdicts.bio, draft.bio)
+        user.bio, user.bio_at = draft.bio, clock.now()
+    user.username, user.hue = draft.handle, draft.hue
+    user.save(update_fields=["username", "hue", "bio", "bio_at"])
     return user
 
 

@@ -21,11 +21,12 @@ def person(request: HttpRequest, handle: str) -> HttpResponse:
     if handle != handle.lower():
         return redirect("person", handle.lower(), permanent=True)
     found = selectors.person(handle)
+    as_of = viewing_of(request).as_of
     context = {
-        "person": selectors.profiles_of([found.actor_id])[found.actor_id],
+        "person": selectors.profile_of(found, as_of=as_of),
         "actor": found.actor_id,
         "since": found.date_joined,
-        "level": level_name(reputation.level_of(found.actor_id, as_of=viewing_of(request).as_of)),
+        "level": level_name(reputation.level_of(found.actor_id, as_of=as_of)),
     }
     if isinstance(request.user, User):
         mine = selectors.aversions_of(request.user.actor_id)
