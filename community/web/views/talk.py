@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from urllib.parse import quote
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -29,6 +30,8 @@ from community.web.views.matches import own, with_talk
 
 _PAGE = 50
 _WORDS_MAX = 120
+# To whoever watches behind live, instead of his post.
+_KEPT = "Your post is kept. It shows here in {} s, as everything you watch."
 
 
 @require_safe
@@ -98,6 +101,9 @@ def posts(request: HttpRequest, match_id: str) -> HttpResponse:
         refused = replace(draft, op="", refusal=refusal_words(told(fault)))
         return with_talk(request, match_id, draft=refused, status=status_of(fault))
     drafts.forget(request, match_id)
+    if delay_s := viewing_of(request).delay_s:
+        messages.success(request, _KEPT.format(delay_s))
+        return redirect(f"{reverse('match', args=[match_id])}#compose")
     post_id = post_id_of(actor_of(request), Sent(op=op))
     return redirect(f"{reverse('match', args=[match_id])}#post-{post_id}")
 
