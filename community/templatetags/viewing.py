@@ -14,8 +14,13 @@ register = template.Library()
 
 @register.inclusion_tag("components/viewing-bar.html", takes_context=True)
 def viewing_bar(context: Context) -> dict[str, Any]:
-    """The word that one watches behind live, and the one tap that ends it."""
-    return _asked_by(context)
+    """The word that one watches behind live, and the one tap that ends it.
+
+    is_still: nothing is live on this page, which is of a match that has ended, or of the past.
+    """
+    talk = context.get("talk")
+    is_still = talk is not None and (talk.is_past or talk.is_over)
+    return _asked_by(context) | {"is_still": is_still}
 
 
 @register.inclusion_tag("components/viewing-choice.html", takes_context=True)

@@ -88,6 +88,7 @@ def blank_talk(request: HttpRequest, match: Shown) -> Talk:
         slow_ms=0,
         seen=match.offset,
         is_past=is_past,
+        is_over=match.state["status"] == "ended",
         speaker=Speaker() if is_past else speaker_of(actor_of(request)),
         draft=Draft() if is_past else Draft(op=str(uuid4())),
         text_max=policies.threads.text_max,

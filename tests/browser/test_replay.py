@@ -136,7 +136,7 @@ def test_without_a_script_all_of_it_is_links_and_a_form(visit, ended):
     expect(plate(page, "away")).to_have_text("1")
     page.get_by_role("button", name="Show").click()
     expect(page).to_have_url(re.compile(rf"\?at={SECOND}$"))
-    page.get_by_role("link", name="Go live", exact=True).click()
+    page.get_by_role("link", name="Leave the replay", exact=True).click()
 
     expect(page.locator(".board__minute")).to_have_text("FT")
 

@@ -126,7 +126,7 @@ def test_the_api_points_at_the_offset(client, told_and_said):
 def test_nobody_writes_in_the_past(signed_in, told_and_said):
     page = signed_in.get(f"/matches/{told_and_said.pk}/?at=5").content.decode()
 
-    assert "Go live to post" in page
+    assert "Leave the replay to post" in page
     assert "csrfmiddlewaretoken" not in re.sub(r"(?s)<header.*?</header>", "", page)
 
 

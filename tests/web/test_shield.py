@@ -7,6 +7,7 @@ import pytest
 import time_machine
 
 from community.core import clock
+from community.matches import facts
 from community.matches.services.schedule import move_fixture
 from community.users.models import User
 from community.users.services.profile import Draft
@@ -210,3 +211,15 @@ def test_words_about_oneself_are_shown_when_they_are_due(hands, kept_back, pia):
 
     hands.shift(DELAY_S + 1)
     assert b"Two nil at last" in kept_back.get("/people/pia/").content
+
+
+def test_where_nothing_is_live_the_bar_says_so(hands, kept_back, scored):
+    tell(scored, told(facts.MatchFullTime(period=2, clock_ms=2_900_000)))
+    hands.shift(DELAY_S)
+    path = f"/matches/{scored.pk}/"
+
+    for page in (path, f"{path}talk/", f"{path}?at=3"):
+        told_there = kept_back.get(page).content.decode()
+        assert "What is played now reaches you <b>30 s</b> behind live." in told_there
+        assert ("Drop the delay" in told_there, "Go live" in told_there) == (True, False)
+    assert "That was kick-off for me" not in kept_back.get(path).content.decode()

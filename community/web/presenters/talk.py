@@ -53,7 +53,7 @@ class Talk:
     0 when there are none; seen: the match's offset as shown; read: the n up to which it was read on
     any device; muted, blocked: whom who looks keeps away; text_max in letters; here: the page's own
     path; posts, events: what the paths of a post and of an event begin with. is_past: a replayed
-    moment, in which nobody says anything new.
+    moment, in which nobody says anything new. is_over: the match ended.
     """
 
     match: str
@@ -71,6 +71,7 @@ class Talk:
     posts: str
     events: str
     is_past: bool = False
+    is_over: bool = False
     read: int = 0
     muted: tuple[str, ...] = ()
     blocked: tuple[str, ...] = ()
