@@ -113,7 +113,7 @@ class Followed:
         When nothing was taken but something is gone, every viewer gets a snapshot.
         """
         was_redacted, self.is_redacted = self.is_redacted, False
-        if self.topic.tick():
+        if self.topic.tick(self.tail.patches):
             return True
         if was_redacted:
             self.topic.show_anew()

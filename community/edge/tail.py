@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 
 from community.core import clock, metrics
+from community.core.types import JsonObject
 from community.streams.publish import Heard
 from community.streams.selectors import Head, Stretch
 
@@ -30,7 +31,8 @@ class Held:
 class Tail:
     """One stream's batches up to `last`; is_behind: the log must be asked for what comes after.
 
-    is_stale: the stream's history changed, its topics must be loaded anew.
+    is_stale: the stream's history changed, its topics must be loaded anew. patches: what ticks of
+    its topics came to, by where they lead from and to: for who comes along later by the same way.
     """
 
     def __init__(self) -> None:
@@ -39,6 +41,7 @@ class Tail:
         self._has_begun = self._has_waited = False
         self._held: list[Held] = []
         self._hints: list[Heard] = []
+        self.patches: dict[tuple[int, int], JsonObject] = {}
 
     def begin(self, *, epoch: int, last: int) -> None:
         """Go on from a position: where a topic of the stream was loaded. Hints heard are kept."""
@@ -49,6 +52,7 @@ class Tail:
         self._has_begun = self.is_stale = self.is_behind = False
         self._held.clear()
         self._hints.clear()
+        self.patches.clear()
 
     @property
     def has_begun(self) -> bool:
@@ -123,6 +127,8 @@ class Tail:
     def trim(self, *, taken: int, bytes_max: int) -> None:
         """Let go what every topic has taken, and the newest bodies past so many bytes."""
         del self._held[: bisect_right(self._held, taken, key=_last)]
+        while self.patches and (oldest := next(iter(self.patches)))[1] <= taken:
+            del self.patches[oldest]
         over = self.held_bytes - bytes_max if self._held else 0
         for held in reversed(self._held):
             if over <= 0:

@@ -1,6 +1,6 @@
 """Topics: one stream's state as viewers get it, folded once a tick, encoded once for all."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, MutableMapping, Sequence
 from typing import Any
 
 from community.core import canonical, clock, metrics, patch
@@ -116,19 +116,23 @@ class Topic:
         """Whether something is gone that the facts folded so far still show."""
         return any("gone" in held for held in self._overlay.values())
 
-    def tick(self) -> bool:
-        """Make what was taken into one step for everybody; False when nothing was."""
+    def tick(self, patches: MutableMapping[tuple[int, int], JsonObject]) -> bool:
+        """Make what was taken into one step for everybody; False when nothing was.
+
+        patches: those of the stream's other topics, by where they lead from and to; what this one
+        comes to is added.
+        """
         if not self.is_moving:
             return False
         wanted = frozenset(self._fold.overlays(self._state))
         self._overlay = {key: held for key, held in self._overlay.items() if key in wanted}
-        public = self._fold.project(self._state, self._overlay)
+        public, change = self._next(patches)
         self._ring.push(
             Step(
                 from_=self.head,
                 to=self.taken,
                 at=clock.now_ms(),
-                patch=patch.diff(self._public, public),
+                patch=change,
                 notices=self._notices,
                 trace=self._trace,
             )
@@ -141,6 +145,22 @@ class Topic:
             self._redacted_at = self.head
         self._forget_told()
         return True
+
+    def _next(
+        self, patches: MutableMapping[tuple[int, int], JsonObject]
+    ) -> tuple[JsonObject, JsonObject]:
+        """The public state of what was taken, and the patch that leads there.
+
+        A state without words over it is the same at any delay, so the way there is found once.
+        """
+        span = (self.head, self.taken)
+        if (known := patches.get(span)) is not None:
+            return patch.apply(known, self._public), known
+        public = self._fold.project(self._state, self._overlay)
+        change = patch.diff(self._public, public)
+        if isinstance(self._fold, folds.Bare):
+            patches[span] = change
+        return public, change
 
     def _forget_told(self) -> None:
         self._replays = 0

@@ -12,7 +12,7 @@ ITSELF = (sys.executable, "-m", "tests.bench")
 NAMES = (
     "ingest", "append", "fanout", "latency",
     "reconnect", "partition", "storm", "slow", "cadence", "baseline", "wire",
-    "posts", "thread_page", "replay", "reputation",
+    "posts", "thread_page", "replay", "delayed", "reputation",
 )  # fmt: skip
 
 

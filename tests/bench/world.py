@@ -1,6 +1,7 @@
 """What a benchmark measures on: sources with keys, their matches, and a token for a socket."""
 
 from collections.abc import Sequence
+from itertools import cycle, islice
 
 import msgspec
 
@@ -43,13 +44,16 @@ def _sheet(subject: str) -> FixtureSheet:
     )
 
 
-def viewers(topics: Sequence[str], *, port: int, count: int) -> Watch:
-    """As many sockets on the same topics, of viewers who are not signed in."""
+def viewers(
+    topics: Sequence[str], *, port: int, count: int, delays_s: Sequence[int] = (0,)
+) -> Watch:
+    """As many sockets on the same topics, of viewers who are not signed in, dealt over delays."""
     subscribes = [_said(protocol.Subscribe(topic=topic)) for topic in topics]
     return Watch(
         door=live_door(port),
         greetings=[
-            [_said(protocol.Connect(token=token)), *subscribes] for token in _socket_tokens(count)
+            [_said(protocol.Connect(token=token)), *subscribes]
+            for token in _socket_tokens(count, delays_s=delays_s)
         ],
         ready="snapshot",
     )
@@ -79,11 +83,15 @@ def _said(message: protocol.Inbound) -> str:
     return msgspec.json.encode(message).decode()
 
 
-def _socket_tokens(count: int, *, is_signed_in: bool = False) -> list[str]:
+def _socket_tokens(
+    count: int, *, is_signed_in: bool = False, delays_s: Sequence[int] = (0,)
+) -> list[str]:
     claims = (
         tokens.Claims(
-            key=ids.random_id("bench"), actor=ids.random_id("actor") if is_signed_in else None
+            key=ids.random_id("bench"),
+            actor=ids.random_id("actor") if is_signed_in else None,
+            delay_s=delay_s,
         )
-        for _ in range(count)
+        for delay_s in islice(cycle(delays_s), count)
     )
     return [tokens.issue(claim, ttl_s=TOKEN_TTL_S).token for claim in claims]

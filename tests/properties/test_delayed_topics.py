@@ -124,7 +124,7 @@ class Process:
             followed.advance(now_ms=now_ms)
             if followed.is_lacking:
                 followed.take(self.show.log.due(followed.span(now_ms=now_ms)), now_ms=now_ms)
-            followed.topic.tick()
+            followed.tick()
         taken = min(followed.topic.taken for followed in self.followed.values())
         self.tail.trim(taken=taken, bytes_max=self.show.bytes_max)
 

@@ -43,7 +43,7 @@ def test_any_offset_of_the_near_past_is_brought_to_the_head_exactly(parts, data)
     for part in parts[cut:]:
         if part:
             topic.take(catalogue.encode_all(part))
-            topic.tick()
+            topic.tick({})
 
     offset = data.draw(st.integers(max(0, len(log) - FACTS_MAX), len(log)))
 
@@ -65,7 +65,7 @@ def test_between_taking_and_telling_a_frame_still_ends_at_the_head(parts):
         if part:
             topic.take(catalogue.encode_all(part))
         assert before == 0 or told(topic, before - 1).to == before
-        topic.tick()
+        topic.tick({})
         assert topic.head == head
 
 
@@ -75,7 +75,7 @@ def test_what_is_kept_is_bounded_by_its_facts_and_one_tick():
 
     for _ in range(100):
         topic.take(line * 7)
-        topic.tick()
+        topic.tick({})
 
     assert 100 <= topic.head - topic._past._first <= 100 + 100 // PARTS + 7
 
@@ -83,6 +83,6 @@ def test_what_is_kept_is_bounded_by_its_facts_and_one_tick():
 def test_without_a_past_an_offset_between_steps_is_for_a_snapshot():
     topic = loaded([], keep=0)
     topic.take(catalogue.encode_all(passes(4)))
-    topic.tick()
+    topic.tick({})
 
     assert [topic.resumes(1, offset) for offset in (0, 2, 4)] == [True, False, True]

@@ -35,7 +35,7 @@ def step(topic, facts):
     """One tick with these facts; whether it told anything."""
     if facts:
         topic.take(catalogue.encode_all(facts))
-    return topic.tick()
+    return topic.tick({})
 
 
 def snapshot(topic):

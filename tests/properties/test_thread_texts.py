@@ -52,7 +52,7 @@ class Process:
         if until > self.topic.taken:
             self.topic.take(catalogue.encode_all(self.log[self.topic.taken : until]))
             self.topic.lay(texts_now(self.log[:sees], self.topic.lacking()))
-            self.topic.tick()
+            self.topic.tick({})
 
     def redact(self, *, sees):
         """Look what is gone by now, and show the state anew when something is."""

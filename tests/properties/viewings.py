@@ -85,7 +85,7 @@ def topic_of(loaded: Folded) -> Topic:
 def tick(topic: Topic) -> None:
     """A tick as a hub has it: what lies over the state is laid first."""
     topic.lay(over(_kind(topic.key), topic.lacking()))
-    topic.tick()
+    topic.tick({})
 
 
 def end_of(stream: str, facts: Sequence[Fact]) -> bytes:
