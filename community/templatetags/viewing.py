@@ -29,6 +29,13 @@ def viewing_choice(context: Context, match: str) -> dict[str, Any]:
     return _asked_by(context) | {"match": match, "steps": [step for step in offered() if step]}
 
 
+@register.simple_tag(takes_context=True)
+def behind(context: Context) -> str:
+    """How far behind live a moment is that a page tells; nothing of one that is live."""
+    delay_s = _asked_by(context).get("delay_s")
+    return f", {delay_s} s behind live" if delay_s else ""
+
+
 def _asked_by(context: Context) -> dict[str, Any]:
     """What both need; of a page that nobody asked for, nothing."""
     request: HttpRequest | None = context.get("request")

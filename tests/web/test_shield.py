@@ -1,5 +1,6 @@
 """The spoiler shield on pages: a delayed viewer is shown what was recorded so long ago."""
 
+import re
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -85,7 +86,9 @@ def test_a_signed_in_fan_chooses_by_the_form_and_it_is_kept_on_his_row(client, o
     assert chosen(client, delay_s="30").headers["location"] == "/"
 
     assert User.objects.get(pk=ola.pk).delay_s == 30
-    assert b"You watch <b>30 s</b> behind live." in client.get("/").content
+    page = client.get("/").content.decode()
+    assert "You watch <b>30 s</b> behind live." in page
+    assert re.search(r"As of \d\d:\d\d:\d\d UTC, 30 s behind live\.", page)
 
 
 def test_one_tap_goes_live(kept_back, scored):

@@ -19,10 +19,10 @@ class ViewingBar extends HTMLElement {
   /** The socket's word comes from the server, so it is the truth on every device. */
   async follow() {
     const { live } = await import("../live.js");
-    const { client } = live();
-    client.onStatus(({ phase }) => {
+    const { client, onChange } = live();
+    onChange(() => {
       // Told in the same turn as the hello that says it, before or after.
-      if (phase === "live") queueMicrotask(() => this.compare(client.delayS));
+      if (client.status.phase === "live") queueMicrotask(() => this.compare(client.delayS));
     });
   }
 
