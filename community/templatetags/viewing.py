@@ -30,10 +30,10 @@ def viewing_choice(context: Context, match: str) -> dict[str, Any]:
 
 
 @register.simple_tag(takes_context=True)
-def behind(context: Context) -> str:
-    """How far behind live a moment is that a page tells; nothing of one that is live."""
+def how_fresh(context: Context) -> str:
+    """What follows the moment a page is of, in two lines of a phone: how far behind live it is."""
     delay_s = _asked_by(context).get("delay_s")
-    return f", {delay_s} s behind live" if delay_s else ""
+    return f", {delay_s} s behind live." if delay_s else ". Reload for the latest."
 
 
 def _asked_by(context: Context) -> dict[str, Any]:

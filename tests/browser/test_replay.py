@@ -54,6 +54,13 @@ def scrub(page, offset):
     )
 
 
+def test_who_is_signed_in_looks_back_without_a_line_to_follow(visit, ended, olas):
+    page = visit(at(ended, FIRST), storage_state=olas)
+
+    page.wait_for_load_state("networkidle")
+    expect(page.locator("viewing-bar")).to_have_attribute("data-delay", "0")
+
+
 def test_scrubbing_shows_each_moment_whole_without_a_new_page(visit, ended):
     page = visit(at(ended, FIRST + 1))
     page.evaluate("window.isStill = true")

@@ -87,7 +87,7 @@ def test_a_signed_in_fan_chooses_by_the_form_and_it_is_kept_on_his_row(client, o
 
     assert User.objects.get(pk=ola.pk).delay_s == 30
     page = client.get("/").content.decode()
-    assert "You watch <b>30 s</b> behind live." in page
+    assert "You watch</span> <b>30 s</b> behind live." in page
     assert re.search(r"As of \d\d:\d\d:\d\d UTC, 30 s behind live\.", page)
 
 
