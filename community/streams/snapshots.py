@@ -1,4 +1,4 @@
-"""Snapshots: states kept about every thousand facts, so that no reader folds from the start."""
+"""Snapshots: states kept every five hundred facts, so that no reader folds from the start."""
 
 from django.db.models import Max
 
@@ -7,18 +7,19 @@ from community.streams import folds, selectors
 from community.streams.models import Batch, Snapshot, Stream
 from community.streams.subscriptions import Read, Subscription
 
-FACTS_PER_SNAPSHOT = 1_000
+# A page of a moment reads two streams, a match and its talk: together under a thousand facts.
+FACTS_PER_SNAPSHOT = 500
 
 
 def take_due(stream: str, read: list[Read]) -> None:
-    """Store a snapshot at every thousandth fact since the one before, of those that were read."""
+    """Store a snapshot at every five hundredth of the facts that were read since the one before."""
     fold = folds.fold_of(stream)
     if fold is None:
         return
     row = Stream.objects.get(name=stream)
     stored = row.snapshots.filter(epoch=row.epoch, fold_version=fold.version)
     newest = stored.aggregate(newest=Max("offset"))["newest"] or 0
-    # Many may be read at once, and whoever reads back folds a thousand facts at most.
+    # Many may be read at once, and whoever reads back folds fewer than lie between two.
     for at in range(newest + FACTS_PER_SNAPSHOT, read[-1].offset + 1, FACTS_PER_SNAPSHOT):
         take(stream, at=at)
 

@@ -1,6 +1,6 @@
 """A match and its talk as they stood together: the whole of a page, at a moment or at an offset.
 
-What a page reads back is bounded: a snapshot and at most a thousand facts a stream, six queries.
+What a page reads back is bounded: two snapshots and fewer than a thousand facts, six queries.
 """
 
 from dataclasses import dataclass

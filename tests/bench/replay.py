@@ -85,7 +85,7 @@ def _page_ms(client: Client, match: str, at: int) -> float:
 
 
 def _tell(match: str, facts: int, posts: int) -> None:
-    """A match and its talk, side by side in time, with a snapshot for every thousand facts."""
+    """A match and its talk, side by side in time, with the snapshots of a subscriber."""
     author = _write(match, posts)
     batches = facts // MATCH_BATCH
     said = 0
@@ -106,7 +106,8 @@ def _tell(match: str, facts: int, posts: int) -> None:
             streams.append(f"match.{match}", passes)
         said = due
     for stream, size in ((f"match.{match}", facts), (f"thread.{match}", posts)):
-        for at in range(1_000, size + 1, 1_000):
+        each = snapshots.FACTS_PER_SNAPSHOT
+        for at in range(each, size + 1, each):
             snapshots.take(stream, at=at)
 
 

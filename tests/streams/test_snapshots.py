@@ -1,4 +1,4 @@
-"""Snapshots: kept about every thousand facts, by subscriber, and never in the way."""
+"""Snapshots: kept every so many facts, by subscriber, and never in the way."""
 
 import pytest
 
@@ -33,7 +33,7 @@ def from_empty(stream, *, at):
     return FOLD.dump(selectors.folded_from_empty(stream, at=at))
 
 
-def test_a_snapshot_is_taken_once_a_thousand_facts_were_read(stream, subscription):
+def test_a_snapshot_is_taken_once_so_many_facts_were_read(stream, subscription):
     append(stream, passes(FACTS_PER_SNAPSHOT - 1))
     subscriptions.drain(subscription.name)
     early = stored(stream)
@@ -46,15 +46,15 @@ def test_a_snapshot_is_taken_once_a_thousand_facts_were_read(stream, subscriptio
     assert stored(stream) == [(at, from_empty(stream, at=at))]
 
 
-def test_a_backlog_read_at_once_gets_a_snapshot_for_each_thousand(stream, subscription):
+def test_a_backlog_read_at_once_gets_every_snapshot(stream, subscription):
     append(stream, passes(2 * FACTS_PER_SNAPSHOT - 1))
     append(stream, passes(1 + FACTS_PER_SNAPSHOT // 2))
 
     while subscriptions.drain(subscription.name):
         pass
 
-    assert [offset for offset, _ in stored(stream)] == [1_000, 2_000]
-    assert stored(stream)[0][1] == from_empty(stream, at=1_000)
+    assert [offset for offset, _ in stored(stream)] == [FACTS_PER_SNAPSHOT, 2 * FACTS_PER_SNAPSHOT]
+    assert stored(stream)[0][1] == from_empty(stream, at=FACTS_PER_SNAPSHOT)
 
 
 def test_the_next_snapshot_is_counted_from_the_last(stream, subscription):
@@ -65,8 +65,8 @@ def test_the_next_snapshot_is_counted_from_the_last(stream, subscription):
     append(stream, passes(1))
     subscriptions.drain(subscription.name)
 
-    assert [offset for offset, _ in stored(stream)] == [1_000, 2_000]
-    assert stored(stream)[1][1] == from_empty(stream, at=2_000)
+    assert [offset for offset, _ in stored(stream)] == [FACTS_PER_SNAPSHOT, 2 * FACTS_PER_SNAPSHOT]
+    assert stored(stream)[1][1] == from_empty(stream, at=2 * FACTS_PER_SNAPSHOT)
 
 
 def test_a_replay_from_nothing_gives_the_same_snapshots(stream, subscription):

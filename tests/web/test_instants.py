@@ -1,5 +1,6 @@
 """A match's page at any offset: all of it as it was then, in the visibility of now."""
 
+import cProfile
 import re
 
 import pytest
@@ -7,17 +8,21 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from community.matches import facts
-from community.streams import selectors as streams
+from community.streams import catalogue, selectors as streams, subscriptions
 from community.streams.selectors import LIVE
+from community.streams.snapshots import FACTS_PER_SNAPSHOT
 from community.threads import selectors as threads
 from community.threads.services.visibility import hide_post, restore_post
 from tests.matches.factories import told
+from tests.streams.factories import append, passes
+from tests.threads.factories import slowed
 from tests.threads.speech import rewrite, said
 from tests.web.factories import goal, player, tell
 
 pytestmark = pytest.mark.django_db
 
 QUERIES_MAX = 8
+FACTS_MAX = 1_000
 PATHS = ("/matches/{}/", "/matches/{}/talk/", "/api/v1/matches/{}", "/api/v1/matches/{}/posts")
 
 
@@ -37,6 +42,15 @@ def queries(asked):
     """What was asked, but for the policies in force: a process looks them up once a second."""
     told = [query["sql"] for query in asked.captured_queries]
     return [sql for sql in told if "config_policy_version" not in sql]
+
+
+def decoded(client, path):
+    """How many facts of the log an answer read."""
+    with cProfile.Profile() as profile:
+        answer = client.get(path)
+    assert answer.status_code == 200
+    calls = {each.code: each.callcount for each in profile.getstats()}
+    return calls.get(catalogue.decode.__code__, 0)
 
 
 def words(page):
@@ -163,4 +177,32 @@ def test_reading_back_takes_few_queries(client, told_and_said):
     with CaptureQueriesContext(connection) as asked:
         client.get(path)
 
+    assert len(told := queries(asked)) <= QUERIES_MAX, told
+
+
+@pytest.fixture
+def dearest(live, ola):
+    """The dearest moment: either stream one fact short of its second snapshot, and both go on."""
+    short = 2 * FACTS_PER_SNAPSHOT - 1
+    talk, begun = f"thread.{live.pk}", streams.heads([live.stream])[live.stream].offset
+    said(ola.actor_id, live.pk, "The first word")
+    spoken = streams.heads([talk])[talk].offset
+    append(talk, [slowed() for _ in range(short - spoken)])
+    append(live.stream, passes(short - begun, first=900))
+    append(talk, [slowed() for _ in range(short)])
+    append(live.stream, passes(FACTS_PER_SNAPSHOT, first=900 + short))
+    while subscriptions.drain("streams.snapshots"):
+        pass
+    return live, short
+
+
+def test_a_moment_just_before_two_snapshots_folds_fewer_than_a_thousand_facts(client, dearest):
+    match, at = dearest
+    path = f"/matches/{match.pk}/?at={at}"
+
+    read = decoded(client, path)
+    with CaptureQueriesContext(connection) as asked:
+        client.get(path)
+
+    assert 2 * (FACTS_PER_SNAPSHOT - 1) <= read < FACTS_MAX
     assert len(told := queries(asked)) <= QUERIES_MAX, told
