@@ -17,7 +17,12 @@ def limit(request: Request, *, most: int | None = None) -> int:
     """How many items a page may have; most: fewer than the policy's. Raises InvalidError."""
     api = config.current().api
     most = min(api.page_size_max, most or api.page_size_max)
-    asked = whole(request, "limit", default=min(api.page_size, most))
+    return at_most(request, most, default=min(api.page_size, most))
+
+
+def at_most(request: Request, most: int, *, default: int) -> int:
+    """The `limit` that was asked for; raises InvalidError."""
+    asked = whole(request, "limit", default=default)
     if not 1 <= asked <= most:
         raise InvalidError(Fault(pointer="/limit", detail=f"1 to {most}"))
     return asked

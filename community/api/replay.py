@@ -11,7 +11,7 @@ from community.core.types import JsonObject
 from community.matches import selectors as matches
 from community.matches.instants import instant_of
 from community.threads.beside import Beside, match_and_thread
-from community.threads.replays import Step, operations
+from community.threads.replays import FACTS_MAX, Step, operations
 from community.users.viewing import viewing_of
 
 
@@ -53,6 +53,7 @@ class OperationsView(PublicView):
                 description="an offset of the match, or what a moment or the page before says",
             ),
             OpenApiParameter("until", int, description="the offset to end at; the head without"),
+            OpenApiParameter("limit", int, description=f"facts a page, 1 to {FACTS_MAX}"),
         ],
         responses=schema.answers(
             shapes.OperationPage, "Operations, in one order.", 404, 422, 429, 503
@@ -65,7 +66,14 @@ class OperationsView(PublicView):
         place = queries.place(request)
         after = matches.instant_at(match, at=place.offset, as_of=as_of, pointer="/after")
         until = queries.until(request, first=after.offset, head=after.head)
-        found = operations(match, after=after, said=place.said, until=until, as_of=as_of)
+        found = operations(
+            match,
+            after=after,
+            said=place.said,
+            until=until,
+            as_of=as_of,
+            facts_max=queries.at_most(request, FACTS_MAX, default=FACTS_MAX),
+        )
         page = shapes.OperationPage(
             match=match,
             operations=[_operation(step) for step in found.steps],

@@ -1,7 +1,7 @@
 """Pages of operations: what takes a match and its thread, as they stood, from moment to moment.
 
-A page is folded from a snapshot and at most a thousand facts a stream, in six queries; it is
-bounded in facts and in bytes, and says where the next one begins.
+A page begins at two snapshots and fewer than a thousand facts, in six queries; it is bounded in
+facts and in bytes, and says where the next one begins.
 """
 
 from collections.abc import Iterator
@@ -95,13 +95,19 @@ class _Topic:
 
 
 def operations(
-    match_id: str, *, after: Placed, said: int | None, until: int, as_of: datetime
+    match_id: str,
+    *,
+    after: Placed,
+    said: int | None,
+    until: int,
+    as_of: datetime,
+    facts_max: int = FACTS_MAX,
 ) -> Steps:
     """Steps from an offset of a match to another, as far as one page goes.
 
-    said: how far of the thread was read with it; None for all that was recorded by then. The last
-    step of either topic has its state's digest. Raises UnknownInstantError for a `said` that the
-    thread does not have.
+    said: how far of the thread was read with it; None for all that was recorded by then. facts_max:
+    1..FACTS_MAX. The last step of either topic has its state's digest. Raises UnknownInstantError
+    for a `said` that the thread does not have.
     """
     match, thread = f"match.{match_id}", f"thread.{match_id}"
     ends = {match: after.offset} | ({} if said is None else {thread: said})
@@ -113,8 +119,8 @@ def operations(
         raise UnknownInstantError("/after")
     entries = _entries(
         [
-            Span(stream=match, after=after.offset, as_of=as_of, until=after.offset + FACTS_MAX),
-            Span(stream=thread, after=max(0, begun - 1), as_of=as_of, until=begun + FACTS_MAX),
+            Span(stream=match, after=after.offset, as_of=as_of, until=after.offset + facts_max),
+            Span(stream=thread, after=max(0, begun - 1), as_of=as_of, until=begun + facts_max),
         ]
     )
     ahead = [each for each in entries if each.told == "match"]
@@ -133,7 +139,9 @@ def operations(
         "match": _begun(folded[match], MatchFold(), {}),
         "thread": _begun(told or _unopened(thread), ThreadFold(), overlays),
     }
-    steps, last = _played(topics, overlays, due(ahead, talk, start), at=after.offset)
+    steps, last = _played(
+        topics, overlays, due(ahead, talk, start), at=after.offset, facts_max=facts_max
+    )
     is_whole = last[0] >= until
     return Steps(steps=_digested(steps, topics), next=None if is_whole else last)
 
@@ -186,6 +194,7 @@ def _played(
     entries: Iterator[tuple[float, Entry]],
     *,
     at: int,
+    facts_max: int,
 ) -> tuple[list[Step], tuple[int, int]]:
     """The steps, a grain each, and where they end."""
     steps: list[Step] = []
@@ -205,7 +214,7 @@ def _played(
             flush()
             if size >= BYTES_MAX:
                 break
-        if facts == FACTS_MAX:
+        if facts == facts_max:
             break
         bucket, last_ms, facts = due_ms // GRAIN_MS, due_ms, facts + 1
         topics[entry.told].waiting.append((entry.offset, entry.fact))

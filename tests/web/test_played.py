@@ -24,6 +24,7 @@ pytestmark = pytest.mark.django_db
 SEEDS = 4
 MOVES = 40
 QUERIES_MAX = 8
+LIMIT = 7
 
 
 def moment(client, match, at):
@@ -32,11 +33,12 @@ def moment(client, match, at):
     return answer.json()
 
 
-def pages(client, match, *, after, until):
-    """Every page from one moment to another."""
+def pages(client, match, *, after, until, limit=LIMIT):
+    """Every page from one moment to another, so small that a match takes many."""
     found = []
     while after:
-        answer = client.get(f"/api/v1/matches/{match}/operations?after={after}&until={until}")
+        asked = {"after": after, "until": until, "limit": limit}
+        answer = client.get(f"/api/v1/matches/{match}/operations", asked)
         assert answer.status_code == 200, answer.content
         found.append(answer.json())
         after = found[-1]["next"]
@@ -100,17 +102,10 @@ def happened(request, live, ola, pia):
     return live
 
 
-@pytest.fixture
-def small(monkeypatch):
-    """Pages so small that a match takes many."""
-    monkeypatch.setattr(replays, "FACTS_MAX", 7)
-
-
 def head(fixture):
     return streams.heads([fixture.stream])[fixture.stream].offset
 
 
-@pytest.mark.usefixtures("small")
 def test_all_pages_end_at_the_moment_a_fresh_page_gives(client, happened):
     last = head(happened)
     for first, until in [(1, last), (3, last // 2), (last // 2, last), (last, last)]:
@@ -121,7 +116,6 @@ def test_all_pages_end_at_the_moment_a_fresh_page_gives(client, happened):
             assert played(begun, told_pages) == held(moment(client, happened.pk, until))
 
 
-@pytest.mark.usefixtures("small")
 def test_the_sdk_s_reducer_ends_there_too(client, happened, tmp_path):
     last = head(happened)
     begun = moment(client, happened.pk, 1)
@@ -135,15 +129,13 @@ def test_the_sdk_s_reducer_ends_there_too(client, happened, tmp_path):
     assert states == canonical.dumps(fresh).decode()
 
 
-@pytest.mark.usefixtures("small")
-def test_waits_add_up_to_the_same_match_time_however_it_is_cut(client, happened, monkeypatch):
-    def waited():
-        told_pages = pages(client, happened.pk, after="3", until=head(happened))
+def test_waits_add_up_to_the_same_match_time_however_it_is_cut(client, happened):
+    def waited(limit):
+        until = head(happened)
+        told_pages = pages(client, happened.pk, after="3", until=until, limit=limit)
         return sum(step["wait_ms"] for page in told_pages for step in page["operations"])
 
-    cut = waited()
-    monkeypatch.setattr(replays, "FACTS_MAX", 10_000)
-    whole = waited()
+    cut, whole = waited(LIMIT), waited(replays.FACTS_MAX)
 
     # A whole millisecond a step may be lost to rounding.
     assert abs(cut - whole) <= 2 * MOVES
@@ -193,6 +185,14 @@ def test_a_place_that_is_not_there_is_pointed_at(client, live, query, pointer):
 
     assert answer.status_code == 422
     assert answer.json()["errors"] == [{"pointer": pointer, "detail": "no moment of this match"}]
+
+
+@pytest.mark.parametrize("limit", ["0", "401", "-1", "x"])
+def test_a_page_of_more_than_there_may_be_is_refused(client, live, limit):
+    answer = client.get(f"/api/v1/matches/{live.pk}/operations?after=4&limit={limit}")
+
+    assert answer.status_code == 422
+    assert [fault["pointer"] for fault in answer.json()["errors"]] == ["/limit"]
 
 
 def test_an_unknown_match_is_not_found(client, live):
