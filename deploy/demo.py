@@ -22,7 +22,7 @@ from deploy.embedded.processes import locked, wait_until
 from deploy.logins import print_logins
 from deploy.ports import choose_port
 from deploy.programs import HOST, ROOT, demo_programs
-from deploy.steps import Step, run
+from deploy.steps import Heard, Step, run
 from deploy.supervisor import Supervisor
 
 RUN = ROOT / "var" / "run"
@@ -112,7 +112,8 @@ def _serve() -> None:
         status, said = _readiness(port)
         with _recorded(url):
             _welcome(url, unready=None if status == http.HTTPStatus.OK else said)
-            supervisor.watch(until=lambda: False)
+            player = Heard(LOGS / "player.log")
+            supervisor.watch(until=lambda: player.show() is not None)
     finally:
         # A second Ctrl-C must not leave half of it running; the grace bounds this.
         signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -15,6 +15,9 @@ SERVER_GRACE_S = 3  # what is left when the sockets are drained and the requests
 
 HOST = "127.0.0.1"
 
+# A line of a program's log that begins so is for people: the demo shows it too.
+FOR_PEOPLE = "  * "
+
 # Uvicorn's own WebSocket (websockets-sansio) with frames encoded once for all.
 LANE = "community.edge.lane:LaneProtocol"
 

@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Self
 
 from deploy.embedded.errors import ServiceError
+from deploy.programs import FOR_PEOPLE
 
 TAIL_LINES = 20
 WIDTH = 64
@@ -88,3 +89,22 @@ def talking(command: list[str]) -> Iterator[subprocess.Popen[str]]:
             process.wait()
         finally:
             process.kill()
+
+
+class Heard:
+    """Shows what a running program says for people, out of its log."""
+
+    def __init__(self, log: Path) -> None:
+        self._log = log
+        self._read = 0
+
+    def show(self) -> None:
+        """Print the whole lines for people that were written since."""
+        with contextlib.suppress(FileNotFoundError), self._log.open("rb") as log:
+            log.seek(self._read)
+            for line in log:
+                if not line.endswith(b"\n"):
+                    break
+                self._read += len(line)
+                if line.startswith(FOR_PEOPLE.encode()):
+                    print(line.decode(errors="replace").rstrip(), flush=True)

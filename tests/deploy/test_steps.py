@@ -5,7 +5,8 @@ import sys
 import pytest
 
 from deploy.embedded.errors import ServiceError
-from deploy.steps import Step, run
+from deploy.programs import FOR_PEOPLE
+from deploy.steps import Heard, Step, run
 
 
 def test_a_step_is_one_line_with_its_seconds(capsys):
@@ -34,3 +35,16 @@ def test_a_failed_command_shows_the_end_of_what_it_said(tmp_path, capsys):
     assert lines[0] == "80"
     assert lines[-2:] == ["99", f"Count: failed (see {tmp_path / 'log'})"]
     assert capsys.readouterr().out.split() == ["Count", "failed"]
+
+
+def test_of_a_log_the_whole_lines_for_people_are_shown_once(tmp_path, capsys):
+    log = tmp_path / "player.log"
+    heard = Heard(log)
+    heard.show()
+
+    for written in (f"{{}}\n{FOR_PEOPLE}One\n{FOR_PEOPLE}Tw", "o\n", "three\n"):
+        with log.open("a") as out:
+            out.write(written)
+        heard.show()
+
+    assert capsys.readouterr().out.splitlines() == [f"{FOR_PEOPLE}One", f"{FOR_PEOPLE}Two"]

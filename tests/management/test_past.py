@@ -26,9 +26,15 @@ def fixture():
 
 
 @pytest.fixture
-def past():
+def said():
+    """What was said for people of how far it came."""
+    return []
+
+
+@pytest.fixture
+def past(said):
     fans = ensure_crowd([f"past_fan_{number}" for number in range(60)])
-    return PastTalk(Talker(fans, seed="a test"))
+    return PastTalk(Talker(fans, seed="a test"), say=said.append)
 
 
 def ended(data, kind):
@@ -75,3 +81,14 @@ def test_one_score_is_entered_wrong_and_taken_back_once(past, fixture):
     [*_, (_, last)] = streams.facts_after(fixture.stream, after=0, limit=1_000)
     assert last.data.reason == TAKEN_BACK
     assert streams.folded(fixture.stream).project()["score"] == {"home": 1, "away": 0}
+
+
+def test_people_are_told_when_a_match_begins_and_when_it_is_whole(past, fixture, said):
+    past.between(fixture.pk, ended(goal("home", 1, 600_000), "match.goal"))
+    past.between(fixture.pk, ended(goal("home", 1, 600_000), "match.goal"))
+    past.between(fixture.pk, ended(facts.MatchFullTime(period=2, clock_ms=1), "match.full_time"))
+
+    assert said == [
+        "Telling a finished match with its talk: City v United",
+        "Told: City v United",
+    ]

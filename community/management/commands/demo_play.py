@@ -20,6 +20,7 @@ from community.users.errors import UnknownUserError
 from community.users.facts import Followed
 from community.users.services import ties
 from community.users.services.crowd import ensure_crowd
+from deploy.programs import FOR_PEOPLE
 
 LABEL = "demo player"
 FAN = "fan"  # as demo_world makes them
@@ -40,10 +41,13 @@ class Command(BaseCommand):
         _, secret = keys.issue_key(source_id=source.pk, label=LABEL, by=None)
         sender = Sender(url=options["url"], source=SOURCE, secret=secret)
         showings = _showings()
-        past = PastTalk(Talker(ensure_crowd(handles()), seed="the talk of then"))
+        past = PastTalk(Talker(ensure_crowd(handles()), seed="the talk of then"), say=self._say)
         player = Player(sender, showings, between=past.between)
         _follow_along(showings)
         player.run()
+
+    def _say(self, words: str) -> None:
+        self.stdout.write(f"{FOR_PEOPLE}{words}")
 
 
 def _showings() -> list[programme.Showing]:

@@ -1,7 +1,7 @@
 """The talk of matches that were over before anybody came, and a correction in one of them."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from community.feeds.providers.protocol import FeedEvent
@@ -26,18 +26,28 @@ TAKEN_BACK: Final = "The sheet was that of another match."
 
 
 class PastTalk:
-    """Has fans say what they said then, scene by scene; one match's score is entered wrong once."""
+    """Has fans say what they said then, scene by scene; one match's score is entered wrong once.
 
-    def __init__(self, talker: Talker) -> None:
+    A match takes most of a minute: say is told in words when one begins, and when it is whole.
+    """
+
+    def __init__(self, talker: Talker, *, say: Callable[[str], None]) -> None:
         self._talker = talker
+        self._say = say
+        self._begun: set[str] = set()
         self._corrected: str | None = None
 
     def between(self, match_id: str, ended: FeedEvent) -> None:
         """Speak of the scene that a match's event ended; at the first half time, correct."""
+        if match_id not in self._begun:
+            self._begun.add(match_id)
+            self._say(f"Telling a finished match with its talk: {_named(match_id)}")
         said = self._talker.speak(match_id, count=AFTER.get(ended.type, DURING))
         if ended.type == "match.period_ended" and self._corrected is None:
             self._corrected = match_id
             self._correct(match_id)
+        if ended.type == "match.full_time":
+            self._say(f"Told: {_named(match_id)}")
         logger.info("voices.past", extra={"match": match_id, "after": ended.type, "posts": said})
 
     def _correct(self, match_id: str) -> None:
@@ -50,3 +60,7 @@ class PastTalk:
         right = Score(home=home, away=away, reason=TAKEN_BACK)
         correct_score(match_id=match_id, score=right, by=None)
         self._talker.speak(match_id, count=AFTER["match.period_ended"])
+
+
+def _named(match_id: str) -> str:
+    return matches.names_of([match_id])[match_id]
