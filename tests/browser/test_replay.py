@@ -13,7 +13,7 @@ from tests.browser.test_axe import SERIOUS
 from tests.browser.test_match import plate
 from tests.matches.factories import told
 from tests.threads.speech import said
-from tests.web.factories import goal, player, tell
+from tests.web.factories import dashed, goal, player, tell
 
 FIRST, SECOND, LAST = 3, 8, 12
 
@@ -111,9 +111,38 @@ def test_steps_and_jumps_lead_to_incidents(visit, ended):
     page.get_by_role("link", name="To the next incident").click()
     expect(plate(page, "away")).to_have_text("1")
     page.get_by_text("Jump to").click()
+    page.get_by_label("Show what comes, too").check()
     page.get_by_role("link", name="Half time").click()
 
     expect(page.locator(".replay__moment b")).to_have_text("HT")
+
+
+def test_what_comes_is_not_shown_before_it_is_there_or_asked_for(visit, ended):
+    page = visit(at(ended, FIRST))
+    later = page.locator(f'.replay__mark[data-offset="{SECOND}"]')
+    half_time = page.get_by_role("link", name="Half time")
+    page.get_by_text("Jump to").click()
+    expect(page.get_by_role("link", name="City Player 9")).to_be_visible()
+    expect(later).to_be_hidden()
+
+    page.get_by_role("link", name="To the next incident").click()
+    expect(later).to_be_visible()
+    expect(page).to_have_title(f"City {dashed('1-1')} United, 31' · Terrace")
+    page.get_by_text("Jump to").click()
+    expect(half_time).to_be_hidden()
+    page.get_by_label("Show what comes, too").check()
+
+    expect(half_time).to_be_visible()
+
+
+def test_playing_goes_on_past_where_the_match_was_and_says_when_it_caught_up(visit, live):
+    page = visit(at(live, FIRST + 1))
+    tell(live, told(goal("away", 1, 801_000, player=player(live, "United Player 9"))))
+
+    page.get_by_role("button", name="Play").click()
+
+    expect(plate(page, "away")).to_have_text("1")
+    expect(page.locator(".replay__told")).to_have_text("You have caught up. It goes on live.")
 
 
 def test_keys_move_the_thumb_by_minutes(visit, ended):

@@ -7,6 +7,7 @@ import { pitch } from "../../static/js/presenters/pitch.js";
 import {
   halfTime,
   kicks,
+  momentOf,
   penaltiesScored,
   scorers,
   shootoutScore,
@@ -30,6 +31,7 @@ export function shown(state, block) {
     half_time: halfTime(state),
     winner: winner(state),
     spoken: spokenScore(state, names),
+    moment: momentOf(state, names),
     stats: statPairs(state),
     momentum: momentum(state, names),
     pitch: pitch(state, names),

@@ -3,6 +3,7 @@
 from dataclasses import asdict
 
 from community.web.presenters.lineups import lineups
+from community.web.presenters.match_centre import board_of, moment_of
 from community.web.presenters.momentum import momentum
 from community.web.presenters.names import Names, PlayerName, SideName
 from community.web.presenters.pitch import pitch
@@ -35,6 +36,7 @@ def shown(state, names):
         "half_time": half_time(state),
         "winner": winner(state),
         "spoken": spoken_score(state, names),
+        "moment": moment_of(board_of(state), names),
         "stats": [asdict(pair) for pair in stat_pairs(state)],
         "momentum": asdict(momentum(state, names)),
         "pitch": asdict(drawn) | {"ball": list(drawn.ball) if drawn.ball else None},

@@ -128,7 +128,7 @@ def board_of(state: JsonObject) -> Board:
     )
 
 
-def _moment(board: Board, names: Names) -> str:
+def moment_of(board: Board, names: Names) -> str:
     """How it stands and when, as short as a title: "Harbour City 2-1 Hill Town, 63'"."""
     if board.status.phase == "scheduled":
         return f"{names.home.name} v {names.away.name}"
@@ -156,7 +156,7 @@ def match_centre(card: Card, state: JsonObject) -> MatchCentre:
         card=card,
         board=board,
         spoken_score=spoken_score(state, names),
-        moment=_moment(board, names),
+        moment=moment_of(board, names),
         preview=_preview(card, rows),
         scorers=scorers(state, names),
         kicks=kicks(state, names),

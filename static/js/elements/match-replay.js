@@ -4,6 +4,8 @@ import { setAttributes, setIcon, setText, slot } from "../dom.js";
 import { onKey } from "../keys.js";
 import { live } from "../live.js";
 import { createPlayer } from "../player.js";
+import { namesOf } from "../presenters/names.js";
+import { momentOf } from "../presenters/scoreboard.js";
 import { matchStatus } from "../presenters/status.js";
 import { answer } from "./live-announcer.js";
 
@@ -55,14 +57,15 @@ class MatchReplay extends HTMLElement {
   }
 
   replay() {
-    const { moment, operations, head } = this.dataset;
+    const { moment, operations } = this.dataset;
+    this.names = namesOf(document);
     const past = live();
     this.player = createPlayer({
       clock,
       show: past.show,
       take: past.take,
       moment: (at) => ask(`${moment}?at=${at}`),
-      operations: (after) => ask(`${operations}?after=${after}&until=${head}`),
+      operations: (after) => ask(`${operations}?after=${after}`),
       told: (now) => this.told(now),
     });
     const { topic } = this.closest("[data-topic]").dataset;
@@ -86,8 +89,9 @@ class MatchReplay extends HTMLElement {
       answer(`Paused at ${this.label}.`);
       return;
     }
-    const from = this.at >= this.head ? this.start : this.at;
-    this.player.play(from).catch(() => this.fail());
+    // What is not over may have gone on; what is, is played again.
+    const again = this.isEnded() && this.at >= this.head;
+    this.player.play(again ? this.start : this.at).catch(() => this.fail());
   }
 
   scrub(ms) {
@@ -156,10 +160,18 @@ class MatchReplay extends HTMLElement {
   showMoment(state) {
     this.label = matchStatus(state).label || "Before";
     setText(slot(this, "label"), this.label);
+    document.title = `${momentOf(state, this.names)} \u00b7 Terrace`;
   }
 
   told({ at, isPlaying, isWaiting, isOver }) {
     this.at = at;
+    if (at > this.head) {
+      this.head = at;
+      setAttributes(this.range, { max: at });
+    }
+    for (const each of this.querySelectorAll("[data-offset]")) {
+      setAttributes(each, { "data-later": Number(each.dataset.offset) > at });
+    }
     if (document.activeElement !== this.range || isPlaying) this.range.value = at;
     this.say();
     setText(slot(this, "play-words"), isPlaying ? "Pause" : "Play");
@@ -167,8 +179,19 @@ class MatchReplay extends HTMLElement {
     this.offer("before", this.incidents.findLast((each) => each < at));
     this.offer("after", this.incidents.find((each) => each > at));
     setAttributes(slot(this, "share"), { href: `?at=${at}` });
-    this.note(isOver ? "This is as far as it goes." : isWaiting ? "Loading" : "");
+    // How it ended is known once the last state is on the page: with the next frame.
+    if (isOver) requestAnimationFrame(() => this.note(this.ending()));
+    else this.note(isWaiting ? "Loading" : "");
     this.keep(isPlaying);
+  }
+
+  /** Of a match that goes on there is more: at its live page, or a little later here. */
+  ending() {
+    return this.isEnded() ? "This is as far as it goes." : "You have caught up. It goes on live.";
+  }
+
+  isEnded() {
+    return this.closest("[data-topic]").dataset.phase === "ended";
   }
 
   offer(name, at) {

@@ -2,6 +2,7 @@
 
 import { kind } from "./incidents.js";
 import { minuteLabel } from "./minutes.js";
+import { matchStatus } from "./status.js";
 import { counts, inOrder } from "./timeline.js";
 
 /** Lines under each side's name: a scorer and his minutes, in the order of the first goals. */
@@ -69,4 +70,12 @@ export function spokenScore(state, names) {
   const said = `${home.name} ${state.score.home}, ${away.name} ${state.score.away}`;
   const penalties = shootoutScore(state);
   return penalties ? `${said}; penalties ${penalties}` : said;
+}
+
+/** How it stands and when, as short as a title: "City 2\u20131 United, 63'". */
+export function momentOf(state, names) {
+  const { home, away } = names.sides;
+  const { phase, label } = matchStatus(state);
+  if (phase === "scheduled") return `${home.name} v ${away.name}`;
+  return `${home.name} ${state.score.home}\u2013${state.score.away} ${away.name}, ${label}`;
 }
