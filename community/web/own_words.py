@@ -1,6 +1,6 @@
 """What somebody said, gave, read and reported, as the file they take away tells it.
 
-Each list is the newest LISTED_MAX of its kind; nothing in it says who moderated or reported.
+Each list is the newest LISTED_MAX of its kind; nothing in it says who moderated, reported or voted.
 """
 
 from datetime import datetime
@@ -142,4 +142,8 @@ def _facts(actor: str, *, as_of: datetime) -> list[JsonObject]:
     for fact in facts:
         if fact.get("by") != actor:
             fact.pop("by", None)
+        # An award's cause is a vote, on the stream of whoever gave it.
+        caused_on = (fact.get("cause") or {}).get("stream", stream)
+        if caused_on.startswith("user.") and caused_on != stream:
+            del fact["cause"]
     return facts[::-1]

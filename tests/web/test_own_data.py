@@ -18,6 +18,7 @@ from moderation.errors import HeldError
 from moderation.services import decisions, publish, reports
 from tests.moderation.conftest import fresh_policies, stand
 from tests.moderation.talk import draft, in_force, said
+from tests.reputation.stand import hear_all
 
 pytestmark = pytest.mark.django_db
 __all__ = ["fresh_policies", "stand"]
@@ -103,6 +104,18 @@ def test_the_file_names_no_moderator_and_no_reporter_and_holds_no_words_of_other
     assert second in others  # whom she reported, she knows
     assert "Nobody ever defends" not in others
     assert "oh fuck off" not in others
+
+
+def test_the_file_does_not_say_who_voted(stand):
+    in_force("publish", new_for_s=0, burst=100, author_per_minute=100)
+    post = said(stand, "They scored")
+    react(post_id=post, reaction="down", on=True, by=stand.other)
+    hear_all()
+
+    his, told = taken()
+
+    assert "user.awarded" in {fact["type"] for fact in told["facts"]}
+    assert stand.other not in his
 
 
 def test_a_long_life_is_told_from_its_newest_and_says_what_was_left_off(stand, monkeypatch):
