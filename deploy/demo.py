@@ -61,10 +61,15 @@ def main() -> int:
 def _say_stopped() -> None:
     """Wait for the embedded services to end too, so that what we say is true."""
     detach()
-    profile = os.environ.get("TERRACE_PROFILE", "main")
-    is_quiet = wait_until(lambda: not is_in_use(ROOT, profile=profile), timeout_s=QUIET_TIMEOUT_S)
+    is_quiet = wait_until(
+        lambda: not is_in_use(ROOT, profile=_profile()), timeout_s=QUIET_TIMEOUT_S
+    )
     left = "nothing is" if is_quiet else "the services are, for another process that uses them,"
     print(f"\nStopped; {left} left running.")
+
+
+def _profile() -> str:
+    return os.environ.get("TERRACE_PROFILE", "main")
 
 
 def _point_to_running() -> int:
@@ -90,8 +95,7 @@ def _prepare() -> None:
     for log in LOGS.glob("*.log"):
         log.replace(log.with_suffix(".log.1"))
     log = LOGS / "setup.log"
-    profile = os.environ.get("TERRACE_PROFILE", "main")
-    os.environ.setdefault("MAILBOX", str(ROOT / "var" / profile / "mail"))  # shown at /mail/
+    os.environ.setdefault("MAILBOX", str(ROOT / "var" / _profile() / "mail"))  # shown at /mail/
     with Step("Start PostgreSQL and Redis"):
         environment()
     manage = [sys.executable, str(ROOT / "manage.py")]

@@ -74,7 +74,7 @@ class MatchesView(PublicView):
         )
         page = shapes.MatchPage(
             matches=[shapes.MatchSummary(**_summary(row)) for row in rows],
-            next=rows[-1].pk if rows and has_more else None,
+            next=rows[-1].pk if has_more else None,
         )
         return Response(msgspec.to_builtins(page))
 

@@ -68,16 +68,20 @@ class Turnstile:
 
     async def _ask(self) -> None:
         """Ask for all who wait, in one round trip at a time; each asked for gets an answer."""
-        while self._waiting:
-            asked = [self._waiting.popleft() for _ in range(min(ASKED_MAX, len(self._waiting)))]
-            try:
+        asked: list[tuple[Meter, asyncio.Future[int]]] = []
+        try:
+            while self._waiting:
+                count = min(ASKED_MAX, len(self._waiting))
+                asked = [self._waiting.popleft() for _ in range(count)]
                 waits = await self._waits_of([meter for meter, _ in asked])
                 for (_, answer), wait_ms in zip(asked, waits, strict=True):
                     if not answer.done():  # who asked may have left
                         answer.set_result(wait_ms)
-            finally:
-                for _, answer in asked:
-                    answer.cancel()  # does nothing to who was answered
+        finally:
+            # Nobody is left waiting for one who asks no more; who was answered does not mind.
+            for _, answer in (*asked, *self._waiting):
+                answer.cancel()
+            self._waiting.clear()
 
     async def _waits_of(self, meters: Sequence[Meter]) -> list[int]:
         now = asyncio.get_running_loop().time()

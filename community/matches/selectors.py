@@ -68,13 +68,21 @@ def listed(
         .filter(kickoff_at__gte=after, kickoff_at__lt=before, scoreboard__isnull=False)[:limit]
     )
     # The rows were read first: what moved while they were is folded.
-    moved = streams.moved_after([row.stream for row in shown], as_of)
+    return [
+        (row, told.project() if told else _state_of(row.scoreboard))
+        for row, told in _known(shown, as_of=as_of)
+    ]
+
+
+def _known(
+    rows: Sequence[Fixture], *, as_of: datetime
+) -> list[tuple[Fixture, streams.Folded | None]]:
+    """Fixtures as of a moment, but those not known by then; None: nothing was told since."""
+    moved = streams.moved_after([row.stream for row in rows], as_of)
     then = folded_each(sorted(moved), as_of=as_of)
     return [
-        (of_then(row, then[row.stream]), then[row.stream].project())
-        if row.stream in moved
-        else (row, _state_of(row.scoreboard))
-        for row in shown
+        (of_then(row, then[row.stream]), then[row.stream]) if row.stream in moved else (row, None)
+        for row in rows
         if row.stream not in moved or then[row.stream].offset
     ]
 
@@ -298,15 +306,11 @@ def fixtures_after(match_id: str, limit: int, *, as_of: datetime) -> tuple[list[
         later = Q(kickoff_at__gt=last.kickoff_at)
         rows = rows.filter(later | Q(kickoff_at=last.kickoff_at, pk__gt=last.pk))
     found = list(rows[: limit + 1])
-    shown = found[:limit]
-    moved = streams.moved_after([row.stream for row in shown], as_of)
-    then = folded_each(sorted(moved), as_of=as_of)
-    known = [
-        of_then(row, then[row.stream]) if row.stream in moved else row
-        for row in shown
-        if row.stream not in moved or then[row.stream].offset
-    ]
-    return known, len(found) > limit
+    has_more = len(found) > limit
+    known = [row for row, _ in _known(found[:limit], as_of=as_of)]
+    if has_more and not known:  # a whole page of just now: the next begins past it
+        return fixtures_after(found[limit - 1].pk, limit, as_of=as_of)
+    return known, has_more
 
 
 def kickoffs(provider: str) -> list[tuple[str, datetime]]:

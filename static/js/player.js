@@ -8,9 +8,10 @@ const TICK_MS = 100;
  * @param {{show: (moment: object) => void, take: (operation: object) => boolean,
  *   moment: (at: number) => Promise<object>, operations: (after: string) => Promise<object>,
  *   told: (now: {at: number, isPlaying: boolean, isWaiting: boolean, isOver: boolean}) => void,
+ *   failed: () => void,
  *   clock: {now: () => number, after: (ms: number, run: () => void) => () => void}}} given
  */
-export function createPlayer({ show, take, moment, operations, told, clock }) {
+export function createPlayer({ show, take, moment, operations, told, failed, clock }) {
   let at = null;
   let after = null;
   let queue = [];
@@ -28,19 +29,20 @@ export function createPlayer({ show, take, moment, operations, told, clock }) {
   }
 
   async function ask() {
-    const mine = turn;
-    asking = operations(after);
+    const [mine, from] = [turn, after];
+    asking = operations(from);
     after = null;
     try {
       const page = await asking;
       if (mine !== turn) return;
       queue.push(...page.operations);
-      after = page.next;
-    } catch (fault) {
-      if (mine === turn) pause();
-      throw fault;
-    } finally {
-      if (mine === turn) asking = null;
+      [after, asking] = [page.next, null];
+    } catch {
+      if (mine !== turn) return;
+      // There is more: it is asked for anew when one plays on.
+      [after, asking] = [from, null];
+      pause();
+      failed();
     }
   }
 
@@ -53,13 +55,13 @@ export function createPlayer({ show, take, moment, operations, told, clock }) {
       owed -= next.wait_ms;
       if (!take(next)) {
         // Something was taken back since the page before: the moment is asked for whole.
-        seek(at);
+        seek(at).catch(failed);
         return;
       }
       at = next.offset;
     }
     const ahead = queue.reduce((sum, { wait_ms: wait }) => sum + wait, 0);
-    if (after !== null && ahead < AHEAD_MS * speed) ask().catch(tell);
+    if (after !== null && ahead < AHEAD_MS * speed) ask();
     if (queue.length === 0) owed = 0;
     if (isOver()) isPlaying = false;
     tell();
@@ -76,7 +78,13 @@ export function createPlayer({ show, take, moment, operations, told, clock }) {
     turn += 1;
     const mine = turn;
     stop();
-    const found = await moment(to);
+    let found;
+    try {
+      found = await moment(to);
+    } catch (fault) {
+      if (mine === turn) pause();
+      throw fault;
+    }
     if (mine !== turn) return;
     [at, after, queue, owed, asking] = [found.offset, found.after, [], 0, null];
     show(found);

@@ -86,10 +86,21 @@ async def test_who_comes_at_once_is_asked_for_together_and_each_is_counted(turns
 async def test_who_leaves_while_he_is_asked_for_keeps_nobody_waiting(turnstile):
     leaving = asyncio.ensure_future(turnstile.address_waits_ms(f"{network()}::1", EDGE))
     staying = asyncio.ensure_future(turnstile.address_waits_ms(f"{network()}::1", EDGE))
-    await asyncio.sleep(0)
+    await asyncio.sleep(0)  # both ask, and none is answered yet
     leaving.cancel()
 
     assert await staying == 0
+
+
+async def test_nobody_waits_for_a_turnstile_that_is_closed():
+    closing = Turnstile()
+    waiting = asyncio.ensure_future(closing.address_waits_ms(f"{network()}::1", EDGE))
+    await asyncio.sleep(0)  # it asks
+
+    await closing.close()
+
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
 
 
 async def test_without_redis_all_are_let_in_and_it_is_asked_once(monkeypatch):

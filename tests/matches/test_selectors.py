@@ -140,6 +140,12 @@ class TestLists:
 
         assert shown == [(made[0], "live", 1), (made[1], "live", 1)]
 
+    def test_a_page_of_matches_just_announced_is_passed_over(self, rows):
+        made, moment = rows
+        self.scored(500)
+
+        assert selectors.fixtures_after("", 1, as_of=moment) == ([made[0]], True)
+
     def test_a_row_and_a_fold_say_the_same_to_a_list(self, rows):
         made, _ = rows
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import Phase, given, settings
 
 from community.core import canonical
-from community.web.presenters.thread import plain, shortened, thread
+from community.web.presenters.thread import plain, post_rows, shortened
 from tests.node import run
 from tests.web.factories import NAMES
 from tests.web.threads import MATCH, incident, shown, state_of, states
@@ -27,7 +27,7 @@ POST = {
 
 
 def rows(*posts, match=MATCH):
-    return thread(state_of(posts), match, NAMES)
+    return post_rows(state_of(posts)["posts"], match, NAMES)
 
 
 def about(**anchor):

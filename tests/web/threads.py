@@ -4,7 +4,7 @@ from dataclasses import asdict
 
 from hypothesis import strategies as st
 
-from community.web.presenters.thread import thread
+from community.web.presenters.thread import post_rows
 
 EVENTS = ["event_1", "event_2", "event_3"]
 POSTS = [f"post_{number}" for number in range(8)]
@@ -101,4 +101,4 @@ MATCH = {
 
 def shown(state, names):
     """Everything a page shows of a thread."""
-    return [asdict(row) for row in thread(state, MATCH, names)]
+    return [asdict(row) for row in post_rows(state.get("posts", {}), MATCH, names)]

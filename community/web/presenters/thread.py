@@ -100,11 +100,6 @@ class PostRow:
     how: How | None = None
 
 
-def thread(state: JsonObject, match: JsonObject, names: Names) -> list[PostRow]:
-    """Every post of a thread's state, beside the match's as both stand now."""
-    return post_rows(state.get("posts", {}), match, names)
-
-
 def post_rows(
     posts: Posts,
     match: JsonObject,

@@ -67,6 +67,7 @@ class MatchReplay extends HTMLElement {
       moment: (at) => ask(`${moment}?at=${at}`),
       operations: (after) => ask(`${operations}?after=${after}`),
       told: (now) => this.told(now),
+      failed: () => this.fail(),
     });
     const { topic } = this.closest("[data-topic]").dataset;
     past.follow(topic, { onState: (state) => this.showMoment(state) });
