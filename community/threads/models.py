@@ -147,6 +147,12 @@ class Reaction(models.Model):
                 name="threads_reaction_one",
                 condition=Q(until=None),
             ),
+            # Up and down at once, from two devices, are not both given.
+            models.UniqueConstraint(
+                fields=["post", "actor"],
+                name="threads_reaction_one_vote",
+                condition=Q(until=None, reaction__in=("up", "down")),
+            ),
         ]
         indexes = [
             models.Index(

@@ -38,6 +38,7 @@ TASK = "threads.tally"
 def react(*, post_id: str, reaction: str, on: bool, by: str, sent: Sent = UNNAMED) -> Appended:
     """Give a post a reaction, or take it back; an up takes back a down. Counted a little later.
 
+    Of an up and a down at once, from two devices, one is refused as given already.
     A vote weighs what its giver's reputation makes it weigh now, which its fact says.
     Holds the op, locks the reactions, then `user.<actor id>`. Raises OperationConflictError,
     InvalidError, UnknownPostError, GonePostError, OwnPostError, AlreadyGivenError, NotGivenError.

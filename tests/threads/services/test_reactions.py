@@ -1,6 +1,7 @@
 """Reactions given, taken back, and counted a window at a time; how far threads are read."""
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from community.config import selectors as config
 from community.core import clock
@@ -84,6 +85,18 @@ def test_an_up_takes_back_a_down(fixture, post_id, bob):
     reactions.tally(match_id=fixture.pk)
 
     assert counts(fixture.pk) == {post_id: (1, 0, {})}
+
+
+def test_of_an_up_and_a_down_at_once_one_stands(fixture, post_id, bob):
+    both = [
+        Reaction(post_id=post_id, match=fixture.pk, actor=bob, reaction=vote, at=clock.now())
+        for vote in ("up", "down")
+    ]
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Reaction.objects.bulk_create(both)
+
+    assert not Reaction.objects.exists()
 
 
 def test_what_is_taken_back_counts_no_longer(fixture, post_id, bob):
