@@ -10,10 +10,11 @@ from community.core import clock
 from community.streams.operations import Sent
 from community.threads.drafts import Draft
 from community.threads.services.posts import post_id_of
+from community.threads.services.reactions import react
 from community.users.facts import StandingKind, StandingReason
 from community.users.services.standing import set_standing
 from community.users.services.ties import block
-from moderation.services import publish
+from moderation.services import decisions, publish
 from tests.doors.world import World
 
 
@@ -109,6 +110,36 @@ def repeated(scene: Scene) -> Fields:
     """The op of a post that was written, with another body."""
     told(scene, "One thing", by=scene.fan, op=scene.op)
     return said("Another thing")(scene)
+
+
+def vote(post: str) -> Fields:
+    """A vote for a post."""
+    return {"post": post, "reaction": "up", "on": True}
+
+
+def own_vote(scene: Scene) -> Fields:
+    """A vote for what the sender wrote himself."""
+    return vote(told(scene, "What a strike that was", by=scene.fan))
+
+
+def vote_again(scene: Scene) -> Fields:
+    """A vote that stands already."""
+    fields = vote(told(scene, "What a strike that was", by=scene.other))
+    react(post_id=fields["post"], reaction="up", on=True, by=scene.fan)
+    return fields
+
+
+def vote_for_hidden(scene: Scene) -> Fields:
+    """A vote for a post that a moderator has hidden."""
+    fields = vote(told(scene, "What a strike that was", by=scene.other))
+    decisions.hide(post_id=fields["post"], by=scene.world.actor("operator") or "", reason="abuse")
+    return fields
+
+
+def vote_suspended(scene: Scene) -> Fields:
+    """A vote of somebody who may do nothing."""
+    sanctioned(StandingKind.SUSPENDED)(scene)
+    return vote(told(scene, "What a strike that was", by=scene.other))
 
 
 BAD = [
@@ -227,5 +258,37 @@ BAD = [
         code="operation_conflict",
         wire="conflict",
         fields=repeated,
+    ),
+    Bad(
+        name="a vote for oneself",
+        says="That is a post of your own.",
+        code="own_post",
+        wire="forbidden",
+        command="thread.react",
+        fields=own_vote,
+    ),
+    Bad(
+        name="a vote given twice",
+        says="You have given that already.",
+        code="already_given",
+        wire="conflict",
+        command="thread.react",
+        fields=vote_again,
+    ),
+    Bad(
+        name="a vote for a hidden post",
+        says="That post is gone.",
+        code="gone_post",
+        wire="conflict",
+        command="thread.react",
+        fields=vote_for_hidden,
+    ),
+    Bad(
+        name="a vote while suspended",
+        says="Your account is suspended",
+        code="standing",
+        wire="forbidden",
+        command="thread.react",
+        fields=vote_suspended,
     ),
 ]

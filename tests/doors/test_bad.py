@@ -7,7 +7,7 @@ from django.test import Client
 from community.config import selectors as config
 from community.core import clock
 from community.streams import selectors as streams
-from community.threads.models import Post, Text
+from community.threads.models import Post, Reaction, Text
 from tests.config.policies import apply_changed
 from tests.doors import world as worlds
 from tests.doors.bad import BAD, Scene, told
@@ -34,7 +34,8 @@ def standing(made):
         *(f"user.{each}" for each in (made.fan, made.other)),
     ]
     heads = {name: head.offset for name, head in streams.heads(streams_of).items()}
-    return heads, Post.objects.count(), Text.objects.count()
+    given = [*Reaction.objects.values_list("post", "actor", "reaction", "until")]
+    return heads, Post.objects.count(), Text.objects.count(), given
 
 
 def written(told, bad):
@@ -68,11 +69,14 @@ def by_form(made, bad, fields):
     browser = Client()
     browser.force_login(fan)
     path = f"/matches/{made.world.match}/posts/"
-    if bad.command == "thread.edit":
-        path += f"{fields['post']}/edit/"
+    if bad.command != "thread.post":
+        path += f"{fields['post']}/{bad.command.removeprefix('thread.')}/"
+    if bad.command == "thread.react":
+        fields = {"give": fields["reaction"]}
     answer = browser.post(path, {**fields, "op": str(made.op)})
     assert answer.status_code == (403 if bad.wire == "forbidden" else 400)
-    assert '"publish.pace";q=100' in answer.headers["RateLimit-Policy"]
+    if bad.command != "thread.react":
+        assert '"publish.pace";q=100' in answer.headers["RateLimit-Policy"]
     return answer.content.decode()
 
 
@@ -81,6 +85,8 @@ def requested(command, fields):
     left = dict(fields)
     if command == "thread.post":
         return "POST", f"/api/v1/matches/{left.pop('match')}/posts", left
+    if command == "thread.react":
+        return "PUT", f"/api/v1/posts/{left['post']}/reactions/{left['reaction']}", {}
     return "PATCH", f"/api/v1/posts/{left.pop('post')}", left
 
 
