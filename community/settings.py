@@ -129,6 +129,21 @@ CHANNEL_LAYERS: dict[str, dict[str, Any]] = {
         },
     },
 }
+# allauth's meters and used codes, and nothing else: no page and no query is kept anywhere.
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {
+        "BACKEND": "community.web.entrance_meters.Meters",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "entrance",
+        "KEY_FUNCTION": "community.web.entrance_meters.sealed",
+        # Signing in asks a score of times: a Redis that answers nothing costs it seconds at most.
+        "OPTIONS": {
+            "serializer": "community.web.entrance_meters.Words",
+            "socket_timeout": 0.2,
+            "socket_connect_timeout": 0.2,
+        },
+    },
+}
 
 AUTH_USER_MODEL = "community.User"
 AUTHENTICATION_BACKENDS = [

@@ -1,7 +1,9 @@
 """Signing up, in and out: letters, places to return to, second factors."""
 
 import re
+import subprocess
 from urllib.parse import urlencode
+from uuid import uuid4
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -13,11 +15,14 @@ from allauth.mfa.totp.internal.auth import (
 )
 from django.contrib.auth import get_user
 from django.core import mail
-from django.core.cache import cache
+from django.core.cache import caches
 from django.test import Client
 
+from community.streams import publish
 from community.users import selectors
 from community.users.models import User
+from deploy.embedded.processes import wait_until
+from deploy.embedded.redis import find_binary
 from tests.users.factories import someone
 from tests.web.reading import text_of
 
@@ -28,9 +33,15 @@ PLACE = "/matches/match_1/#talk"
 
 
 @pytest.fixture(autouse=True)
-def unhurried():
+def unhurried(settings):
     """allauth's meters begin anew for each test."""
-    cache.clear()
+    meter_at(settings, settings.REDIS_URL)
+
+
+def meter_at(settings, url):
+    """Have what allauth counts counted by the Redis of an address, from nothing."""
+    named = {"LOCATION": url, "KEY_PREFIX": uuid4().hex}
+    settings.CACHES = {"default": settings.CACHES["default"] | named}
 
 
 def sign_up(client, **fields):
@@ -128,15 +139,52 @@ def test_one_signs_in_by_handle_or_email(client, login):
     assert get_user(client) == user
 
 
-def test_attempts_are_few(client):
+def test_attempts_are_few_and_counted_for_all_processes(client):
     someone("fan", name="ola")
     for _ in range(10):
         answer = client.post("/login/", {"login": "ola", "password": "wrong"})
 
     assert "Too many attempts failed." in text_of(answer)
+    del caches["default"]  # what a process remembers by itself
     refused = client.post("/login/", {"login": "ola", "password": PASSWORD})
     assert "Too many attempts failed." in text_of(refused)
     assert not get_user(client).is_authenticated
+    prefix = caches["default"].key_prefix
+    kept = publish.client_for("entrance").keys(f"{prefix}:*")
+    assert {re.sub("[0-9a-f]{40}", "", repr(key)) for key in kept} == {f"b'{prefix}:1:'"}
+
+
+@pytest.fixture
+def own_redis(tmp_path):
+    """(address, process) of a Redis that only this test talks to."""
+    path = tmp_path / "redis.sock"
+    asked = [str(find_binary()), "--port", "0", "--unixsocket", str(path), "--save", ""]
+    server = subprocess.Popen(asked, stdout=subprocess.DEVNULL)  # noqa: S603 -- the house's own Redis
+    assert wait_until(path.exists, timeout_s=10)
+    yield f"unix://{path}", server
+    server.kill()
+    server.wait()
+
+
+def test_a_killed_redis_locks_nobody_out_and_no_page_fails(client, settings, own_redis):
+    url, server = own_redis
+    meter_at(settings, url)
+    user = someone("fan", name="ola")
+    for _ in range(10):
+        answer = client.post("/login/", {"login": "ola", "password": "wrong"})
+    assert "Too many attempts failed." in text_of(answer)
+
+    server.kill()
+    server.wait()
+
+    wrong = client.post("/login/", {"login": "ola", "password": "wrong"})
+    assert "do not go together" in text_of(wrong)
+    client.post("/login/", {"login": "ola", "password": PASSWORD})
+    assert get_user(client) == user
+    assert client.post("/accounts/reauthenticate/", {"password": PASSWORD}).status_code == 302
+    new = Client()
+    assert sign_up(new, username="kim", email="kim@example.org").status_code == 302
+    assert new.post("/accounts/password/reset/", {"email": "kim@example.org"}).status_code == 302
 
 
 def test_signing_out_takes_a_post(client):
