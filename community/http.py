@@ -18,6 +18,9 @@ from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import set_script_prefix
 
+from community.core.errors import TooLargeError
+from community.core.problems import written
+
 Message = Mapping[str, Any]
 
 # Requests worked on at once, each with a database connection of its own; more wait their turn.
@@ -58,8 +61,7 @@ class OneHop(ASGIHandler):
             body = await self.read_body(bounded)
         except RequestAborted:
             if bounded.is_past:
-                await send({"type": "http.response.start", "status": 413, "headers": []})
-                await send({"type": "http.response.body", "body": b"The request is too large.\n"})
+                await _refuse(send)
             return
         hop = asyncio.get_running_loop().run_in_executor
         answer = await hop(self._threads, self._answer, scope, body)
@@ -105,6 +107,15 @@ class _Bounded:
         message = await self._receive()
         self._left -= len(message.get("body", b""))
         return {"type": "http.disconnect"} if self.is_past else message
+
+
+async def _refuse(send: Callable[[Message], Awaitable[None]]) -> None:
+    """Say that more was sent than any door reads; no form of ours comes near it."""
+    limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    status, body, told = written(TooLargeError(limit=limit, unit="bytes"))
+    headers = [(name.encode(), text.encode()) for name, text in told.items()]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
 
 
 def _answer_of(response: HttpResponseBase) -> _Answer:

@@ -1,5 +1,6 @@
 """HTTP over ASGI: what a server is told for every kind of response."""
 
+import json
 import threading
 
 import pytest
@@ -125,6 +126,8 @@ async def test_a_body_past_every_limit_is_refused_before_it_is_whole(http, setti
 
     start, end = asking.output_queue.get_nowait(), asking.output_queue.get_nowait()
 
-    assert start["status"] == 413
-    assert end["body"] == b"The request is too large.\n"
+    told = json.loads(end["body"])
+    assert start["status"] == told["status"] == 413
+    assert dict(start["headers"])[b"Content-Type"] == b"application/problem+json"
+    assert (told["code"], told["limit"], told["unit"]) == ("too_large", 7, "bytes")
     assert asking.input_queue.get_nowait()["body"] == b"never read"

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from community.core import canonical, errors
-from community.core.problems import CONTENT_TYPE, problem
+from community.core.problems import CONTENT_TYPE, problem, written
 
 logger = logging.getLogger(__name__)
 
@@ -31,11 +31,21 @@ def answer(fault: Exception, context: dict[str, Any]) -> Response | None:
     return None
 
 
-def unknown_path() -> HttpResponse:
-    """A path of the API that nothing answers, as a problem document too."""
-    status, document, headers = problem(errors.NotFoundError())
-    body = canonical.dumps({**document, "status": status})
-    return HttpResponse(body, status=status, headers=headers, content_type=CONTENT_TYPE)
+def refusal(fault: errors.RefusedError) -> HttpResponse:
+    """A refusal that no door made: a path that nothing answers, a host that is not ours."""
+    status, body, headers = written(fault)
+    return HttpResponse(body, status=status, headers=headers)
+
+
+def broken() -> HttpResponse:
+    """What is answered to a fault of ours, which is logged and says nothing of itself."""
+    document = {
+        "type": "about:blank",
+        "title": "The fault is ours and has been noted.",
+        "code": "broken",
+        "status": 500,
+    }
+    return HttpResponse(canonical.dumps(document), status=500, content_type=CONTENT_TYPE)
 
 
 def _of_framework(fault: exceptions.APIException) -> Response:

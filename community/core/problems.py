@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from community.core import errors
+from community.core import canonical, errors
 
 CONTENT_TYPE = "application/problem+json"
 
@@ -18,6 +18,13 @@ STATUS: list[tuple[type[errors.RefusedError], int, str]] = [
     (errors.UnavailableError, 503, "A part this needs does not answer."),
     (errors.RefusedError, 400, "The request was refused."),
 ]
+
+
+def written(fault: errors.RefusedError) -> tuple[int, bytes, dict[str, str]]:
+    """(status, body, headers) of a refusal that no framework renders."""
+    status, document, headers = problem(fault)
+    body = canonical.dumps({**document, "status": status})
+    return status, body, {**headers, "Content-Type": CONTENT_TYPE}
 
 
 def problem(fault: errors.RefusedError) -> tuple[int, dict[str, Any], dict[str, str]]:
