@@ -16,7 +16,7 @@ from community.threads.selectors import Pace
 from community.threads.services.opening import stream_of
 from community.users import budgets
 from community.users.budgets import Author, Budget
-from community.users.standing import GOOD, Standing, standing_of
+from community.users.standing import Speaker, speaker
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,18 +30,17 @@ class Held:
 def author_of(match_id: str, actor: str, *, slow: Pace | None) -> Author:
     """An author as budgets know him; raises UnknownMatchError."""
     competition = matches.competition_of(match_id)
-    is_held = (standing := standing_of(actor)).holds_in(competition)
-    return author_in(standing if is_held else GOOD, match_id, actor=actor, slow=slow)
+    return author_in(competition, match_id, who=speaker(actor), slow=slow)
 
 
-def author_in(standing: Standing, match_id: str, *, actor: str, slow: Pace | None) -> Author:
-    """The same, when his standing there is known."""
-    rights = reputation.rights_of(actor)
+def author_in(competition: str, match_id: str, *, who: Speaker, slow: Pace | None) -> Author:
+    """The same, when the match's competition and who speaks are known."""
+    rights = reputation.rights_of(who.actor)
     return Author(
-        actor=actor,
+        actor=who.actor,
         thread=stream_of(match_id),
-        is_new=budgets.is_new(actor, policy=config.current().publish),
-        standing=standing.kind,
+        is_new=budgets.is_new(who.joined_at, policy=config.current().publish),
+        standing=who.standing_in(competition).kind,
         slow_ms=slow.gap_ms if slow else 0,
         percent=rights.budget_percent,
         may_link=rights.links,

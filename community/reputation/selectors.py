@@ -21,6 +21,8 @@ FROM reputation_deed d JOIN reputation_contribution c ON c.post = d.post
 WHERE d.giver = %s AND c.outcome <> '' AND c.stands AND c.told_at <= %s AND d.at < c.told_at
 AND (d.undone_at IS NULL OR d.undone_at > c.told_at)"""
 
+_BALANCED = 'SELECT 1 FROM "reputation_balance" WHERE actor = %s'
+
 
 def calendar_of(policy: ReputationPolicy) -> Calendar:
     """The calendar by which awards fade under a policy."""
@@ -43,6 +45,9 @@ def _credits(rows: Iterable[tuple[int, int, datetime]]) -> Iterable[Credit]:
 
 def points_of(actor: str, *, as_of: datetime) -> float:
     """Somebody's reputation at a moment, in points, from 0; one query."""
+    # Every post asks, and few have one: a statement written down, the rest only where there is.
+    if as_of == LIVE and sql.row(_BALANCED, actor) is None:
+        return 0.0
     return points_among([actor], as_of=as_of).get(actor, 0.0)
 
 

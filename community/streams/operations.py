@@ -12,20 +12,15 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from community.core import canonical, clock, sql
+from community.core import canonical, sql
 from community.core.errors import OperationConflictError
 from community.core.types import JsonObject, JsonValue
 from community.streams.models import Operation
 from community.streams.selectors import LIVE
 
-# The id is held until the transaction ends: its twin waits here, before any row is locked.
-_HOLD = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
-# Every command asks, and few were asked before: the row is read only where there is one.
-_KNOWN = 'SELECT 1 FROM "streams_operation" WHERE actor = %s AND op = %s'
-_REMEMBER = """\
-INSERT INTO "streams_operation" (
-    actor, op, name, salt, digests, stream, epoch, first_offset, last_offset, recorded_at
-) VALUES (%s, %s, %s, %s, %s::jsonb, %s, %s, %s, %s, %s)"""
+# The id is held until the transaction ends: its twin waits here, before any row is locked, and then
+# looks anew. Every command asks, few were asked before: the row is read only where there is one.
+_HOLD = "SELECT streams_hold_operation(%s, %s)"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,8 +54,7 @@ def known(asked: Asked) -> Operation | None:
 
     Raises OperationConflictError naming the first field that differs.
     """
-    sql.run(_HOLD, f"{asked.actor}.{asked.op}")
-    if sql.row(_KNOWN, asked.actor, asked.op) is None:
+    if sql.row(_HOLD, asked.actor, asked.op) == (False,):
         return None
     row = Operation.objects.get(actor=asked.actor, op=asked.op)
     if row.name != asked.name:
@@ -72,12 +66,16 @@ def known(asked: Asked) -> Operation | None:
     return row
 
 
-def remember(asked: Asked, *, stream: str, epoch: int, offsets: tuple[int, int]) -> None:
-    """Keep where an operation's facts came to stand, first and last; in their transaction."""
+def kept(asked: Asked) -> Operation:
+    """What is kept of an operation, but for where its facts came to stand; not written yet."""
     salt = secrets.token_bytes(32)
-    digests = canonical.dumps(_digests(asked.fields, salt)).decode()
-    told = (asked.actor, asked.op, asked.name, salt, digests)
-    sql.run(_REMEMBER, *told, stream, epoch, *offsets, clock.now())
+    return Operation(
+        actor=asked.actor,
+        op=asked.op,
+        name=asked.name,
+        salt=salt,
+        digests=_digests(asked.fields, salt),
+    )
 
 
 def _digests(fields: Mapping[str, JsonValue], salt: bytes) -> dict[str, str]:

@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Final
 
-from community.core import sql
-from community.streams.models import Batch, Producer, Stream
+from community.core import canonical, sql
+from community.streams.models import Batch, Operation, Producer, Stream
 
 _STREAM: Final = ("id", "name", "kind", "epoch", "head", "frontier", "moved_at")
 _PRODUCER: Final = ("id", "stream_id", "name", "epoch", "next_sequence", "silent_since")
@@ -23,13 +23,21 @@ FROM "streams_producer" JOIN "streams_stream" ON "streams_stream".id = stream_id
 WHERE "streams_stream".name = %s AND "streams_producer".name = %s
 FOR NO KEY UPDATE OF "streams_producer\""""
 
-_EXTEND: Final = """\
+_MOVE: Final = """\
 WITH moved AS (
     UPDATE "streams_stream" SET head = %s, frontier = %s, moved_at = %s WHERE id = %s
-)
+)"""
+_REMEMBER: Final = """, remembered AS (
+    INSERT INTO "streams_operation" (
+        actor, op, name, salt, digests, stream, epoch, first_offset, last_offset, recorded_at
+    ) VALUES (%s, %s, %s, %s, %s::jsonb, %s, %s, %s, %s, %s)
+)"""
+_BATCH: Final = """
 INSERT INTO "streams_batch" (
     stream_id, first_offset, last_offset, count, producer, epoch, first_sequence, body, recorded_at
 ) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)"""
+_EXTEND: Final = _MOVE + _BATCH
+_EXTEND_ASKED: Final = _MOVE + _REMEMBER + _BATCH
 
 _ADVANCE_PRODUCER: Final = """\
 UPDATE "streams_producer" SET epoch = %s, next_sequence = %s, last_at = %s, heard_at = %s
@@ -55,14 +63,15 @@ def lock_producer(stream: str, name: str) -> Producer | None:
     return producer
 
 
-def extend(stream: Stream, batch: Batch) -> None:
-    """Write where a locked stream now stands, and the batch that brought it there; in one go."""
+def extend(stream: Stream, batch: Batch, *, operation: Operation | None) -> None:
+    """Write where a locked stream now stands, and the batch that brought it there; in one go.
+
+    operation: what the batch answers, remembered with it.
+    """
     sql.run(
-        _EXTEND,
-        stream.head,
-        stream.frontier,
-        stream.moved_at,
-        stream.pk,
+        _EXTEND_ASKED if operation else _EXTEND,
+        *(stream.head, stream.frontier, stream.moved_at, stream.pk),
+        *(_told(operation, stream, batch) if operation else ()),
         stream.pk,
         batch.first_offset,
         batch.last_offset,
@@ -72,6 +81,14 @@ def extend(stream: Stream, batch: Batch) -> None:
         batch.first_sequence,
         batch.body,
         batch.recorded_at,
+    )
+
+
+def _told(operation: Operation, stream: Stream, batch: Batch) -> tuple[object, ...]:
+    return (
+        *(operation.actor, operation.op, operation.name, operation.salt),
+        canonical.dumps(operation.digests).decode(),
+        *(stream.name, stream.epoch, batch.first_offset, batch.last_offset, batch.recorded_at),
     )
 
 

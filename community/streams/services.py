@@ -11,7 +11,7 @@ from community.core.types import Offset
 from community.streams import catalogue, operations, publish, rows, subscriptions
 from community.streams.errors import DroppedStreamError
 from community.streams.facts import Appended, Fact
-from community.streams.models import Batch, Stream, Tombstone
+from community.streams.models import Batch, Operation, Stream, Tombstone
 from community.streams.operations import Asked
 
 
@@ -66,29 +66,28 @@ def append(
     asked: the operation these facts answer, remembered with them.
     Raises OutsideDomainError; call it as the last statement of the transaction.
     """
-    appended = append_many({stream: facts}, numbered=numbered)[stream]
-    if asked is not None:
-        operations.remember(
-            asked,
-            stream=stream,
-            epoch=appended.epoch,
-            offsets=(appended.first, appended.last),
-        )
-    return appended
+    # Hashed before the lock is taken, as the facts are.
+    operation = operations.kept(asked) if asked else None
+    encoded = _encoded({stream: facts})
+    row = lock_streams([stream])[stream]
+    return _extend(row, encoded[stream], numbered=numbered, operation=operation)
 
 
-def append_many(
-    entries: Mapping[str, Sequence[Fact] | Encoded], *, numbered: Numbered | None = None
-) -> dict[str, Appended]:
+def append_many(entries: Mapping[str, Sequence[Fact] | Encoded]) -> dict[str, Appended]:
     """Append to several streams at once, all or nothing. Locks the streams sorted by name."""
+    encoded = _encoded(entries)
+    streams = lock_streams(sorted(encoded))
+    return {name: _extend(streams[name], encoded[name]) for name in sorted(encoded)}
+
+
+def _encoded(entries: Mapping[str, Sequence[Fact] | Encoded]) -> dict[str, Encoded]:
     assert transaction.get_connection().in_atomic_block, "append belongs to a transaction"
     encoded = {
         name: facts if isinstance(facts, Encoded) else Encoded.of(facts)
         for name, facts in entries.items()
     }
     assert all(item.lines for item in encoded.values()), "an append holds at least one fact"
-    streams = lock_streams(sorted(encoded))
-    return {name: _extend(streams[name], encoded[name], numbered) for name in sorted(encoded)}
+    return encoded
 
 
 def lock_streams(names: Sequence[str]) -> dict[str, Stream]:
@@ -108,7 +107,13 @@ def _made(name: str) -> Stream:
     return made
 
 
-def _extend(stream: Stream, encoded: Encoded, numbered: Numbered | None) -> Appended:
+def _extend(
+    stream: Stream,
+    encoded: Encoded,
+    *,
+    numbered: Numbered | None = None,
+    operation: Operation | None = None,
+) -> Appended:
     first, last = stream.head + 1, stream.head + len(encoded.lines)
     # Never before the batch it follows: a delayed viewer's rule reads recorded_at in offset order.
     recorded_at = max(clock.now(), stream.moved_at) if stream.moved_at else clock.now()
@@ -127,6 +132,7 @@ def _extend(stream: Stream, encoded: Encoded, numbered: Numbered | None) -> Appe
             body=body,
             recorded_at=recorded_at,
         ),
+        operation=operation,
     )
     metrics.FACTS_APPENDED.inc(len(encoded.lines))
     metrics.BATCHES_APPENDED.inc()

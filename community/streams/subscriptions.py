@@ -3,6 +3,7 @@
 A reaction sees every fact at least once, in order; its cursor moves in its own transaction.
 """
 
+import itertools
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -78,20 +79,20 @@ def registered() -> Mapping[str, Subscription]:
 
 def poke(kind: str) -> None:
     """Wake the subscribers of a kind, once until they begin; a lost poke costs one sweep."""
-    for subscription in _subscriptions.values():
-        if kind in subscription.kinds:
-            _poke_one(subscription)
-
-
-def _poke_one(subscription: Subscription) -> None:
+    readers = [each for each in _subscriptions.values() if kind in each.kinds]
+    if not readers:
+        return
     try:
-        client = publish.client_for(f"poke.{subscription.name}")
-        if client.set(_poke_key(subscription.name), b"1", nx=True, px=POKE_MS):
+        with publish.client_for("poke").pipeline(transaction=False) as line:
+            for subscription in readers:
+                line.set(_poke_key(subscription.name), b"1", nx=True, px=POKE_MS)
+            is_first = line.execute()
+        for subscription in itertools.compress(readers, is_first):
             current_app.send_task(
                 "streams.drain", args=[subscription.name], queue=subscription.queue
             )
     except (redis.RedisError, OperationalError):
-        logger.warning("streams.poke_failed", extra={"subscriber": subscription.name})
+        logger.warning("streams.poke_failed", extra={"kind": kind})
 
 
 def _poke_key(name: str) -> str:
@@ -127,7 +128,7 @@ def sweep() -> list[str]:
 
 def _forget_poke(name: str) -> None:
     try:
-        publish.client_for(f"poke.{name}").delete(_poke_key(name))
+        publish.client_for("poke").delete(_poke_key(name))
     except redis.RedisError:
         logger.warning("streams.poke_failed", extra={"subscriber": name})
 

@@ -7,7 +7,7 @@ an author's meters let a post through, or none takes anything. With Redis away n
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import redis
 
@@ -17,7 +17,6 @@ from community.core.errors import TooManyError
 from community.core.limits import Limit, Meter, Pace
 from community.core.rate_headers import Held
 from community.streams import publish
-from community.users import selectors
 
 _MINUTE_MS = 60_000
 _HOUR_MS = 3_600_000
@@ -59,9 +58,10 @@ class Budget:
         return max((held.pace.retry_after_ms for held in self.held), default=0)
 
 
-def is_new(actor: str, *, policy: PublishPolicy) -> bool:
-    """Whether an actor's account is younger than the policy says."""
-    return selectors.joined_after(actor, clock.now() - timedelta(seconds=policy.new_for_s))
+def is_new(joined_at: datetime | None, *, policy: PublishPolicy) -> bool:
+    """Whether an account is younger than the policy says; who is nobody is not new."""
+    new_since = clock.now() - timedelta(seconds=policy.new_for_s)
+    return joined_at is not None and joined_at > new_since
 
 
 def take(author: Author, *, policy: PublishPolicy) -> Budget:

@@ -12,8 +12,8 @@ from community.users.facts import StandingKind, StandingReason
 
 # Every command asks.
 _STANDING: Final = """\
-SELECT kind, reason, until, competition, "by", since
-FROM "users_standing" JOIN "users_user" ON "users_user".id = user_id WHERE actor_id = %s"""
+SELECT kind, reason, until, competition, "by", since, date_joined
+FROM "users_user" LEFT JOIN "users_standing" ON "users_user".id = user_id WHERE actor_id = %s"""
 SILENCED = frozenset({StandingKind.MUTED, StandingKind.SUSPENDED})
 
 
@@ -39,15 +39,33 @@ class Standing:
 GOOD: Final = Standing()
 
 
-def standing_of(actor: str) -> Standing:
-    """The standing of an actor now; what has ended by itself is good standing."""
+@dataclass(frozen=True, kw_only=True)
+class Speaker:
+    """Who speaks: the actor, his standing, and when he joined; None when there is nobody."""
+
+    actor: str
+    standing: Standing = GOOD
+    joined_at: datetime | None = None
+
+    def standing_in(self, competition: str | None) -> Standing:
+        """His standing there; good where what is held back holds elsewhere."""
+        return self.standing if self.standing.holds_in(competition) else GOOD
+
+    def refuse_muted(self, competition: str | None) -> None:
+        """Refuse who may not speak in a competition (None: anywhere); raises StandingError."""
+        if (standing := self.standing_in(competition)).kind in SILENCED:
+            raise _refusal(standing)
+
+
+def speaker(actor: str) -> Speaker:
+    """Who speaks, now; what has ended by itself is good standing. One query."""
     row = None if "\0" in actor else sql.row(_STANDING, actor)
     if row is None:
-        return GOOD
-    kind, reason, until, competition, by, since = row
-    if until is not None and until <= clock.now():
-        return GOOD
-    return Standing(
+        return Speaker(actor=actor)
+    kind, reason, until, competition, by, since, joined_at = row
+    if kind is None or (until is not None and until <= clock.now()):
+        return Speaker(actor=actor, joined_at=joined_at)
+    standing = Standing(
         kind=StandingKind(kind),
         reason=StandingReason(reason),
         until=until,
@@ -55,19 +73,17 @@ def standing_of(actor: str) -> Standing:
         by=by or None,
         since=since,
     )
+    return Speaker(actor=actor, standing=standing, joined_at=joined_at)
 
 
-def refuse_muted(actor: str, competition: str | None) -> Standing:
-    """The standing there of who may speak in a competition (None: anywhere).
+def standing_of(actor: str) -> Standing:
+    """The standing of an actor now; what has ended by itself is good standing."""
+    return speaker(actor).standing
 
-    Raises StandingError.
-    """
-    standing = standing_of(actor)
-    if not standing.holds_in(competition):
-        return GOOD
-    if standing.kind in SILENCED:
-        raise _refusal(standing)
-    return standing
+
+def refuse_muted(actor: str, competition: str | None) -> None:
+    """Refuse who may not speak in a competition (None: anywhere); raises StandingError."""
+    speaker(actor).refuse_muted(competition)
 
 
 def refuse_suspended(actor: str) -> None:

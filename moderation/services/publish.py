@@ -3,7 +3,8 @@
 The verdict is kept in any case; of what is refused nothing else is.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -29,14 +30,15 @@ from community.threads.services.posts import (
 )
 from community.threads.sight import refuse_unseen
 from community.users import budgets
-from community.users.standing import refuse_muted
+from community.users.standing import speaker
 from moderation import screening
 from moderation.errors import ScreenedError
+from moderation.marks import Marks
 from moderation.models import Verdict
 from moderation.pace import author_in, slow_of
 from moderation.screening import Judgement
 from moderation.services.held import Waiting, hold, refuse_held
-from moderation.services.verdicts import leave_trace, record
+from moderation.services.verdicts import record
 
 # Why a thread slows down by itself.
 SURGE = "surge"
@@ -62,7 +64,7 @@ def post(*, draft: Draft, by: str, sent: Sent = UNNAMED) -> Appended:
     StandingError, TooManyError, ScreenedError, HeldError, TooManyHeldError, and what create_post
     raises.
     """
-    with transaction.atomic():
+    with _undone_but_verdict():
         if (before := posted_before(draft=draft, by=by, sent=sent)) is not None:
             return before
         waiting = Waiting.of_post(draft)
@@ -75,18 +77,18 @@ def post(*, draft: Draft, by: str, sent: Sent = UNNAMED) -> Appended:
             is_new=place.is_new,
             as_of=sent.as_of,
         )
-        record(judgement, kind=Verdict.Kind.POST, author=by, match=draft.match)
+
+        def keep(marks: Marks | None = None) -> None:
+            record(judgement, kind=Verdict.Kind.POST, author=by, match=draft.match, marks=marks)
 
         def publish() -> Appended:
-            if judgement.marks is not None:
-                leave_trace(judgement.marks, author=by, match=draft.match)
             # Its op is held since the first statement, and was not done before.
             return write_post(draft=draft, by=by, verdict=judgement.verdict, sent=sent)
 
         def wait() -> RefusedError:
             return hold(waiting, by=by, judgement=judgement, sent=sent)
 
-        outcome = _carried_out(judgement, publish=publish, wait=wait)
+        outcome = _carried_out(judgement, keep=keep, publish=publish, wait=wait)
     return _answered(outcome, place)
 
 
@@ -95,7 +97,7 @@ def edit(*, post_id: str, rev: int, text: str, by: str, sent: Sent = UNNAMED) ->
 
     Holds the op, then as edit_post. Raises as `post`, UnknownPostError, and what edit_post raises.
     """
-    with transaction.atomic():
+    with _undone_but_verdict():
         before = edited_before(post_id=post_id, rev=rev, text=text, by=by, sent=sent)
         if before is not None:
             return before
@@ -108,7 +110,9 @@ def edit(*, post_id: str, rev: int, text: str, by: str, sent: Sent = UNNAMED) ->
         refuse_held(waiting, by=by, sent=sent)
         place = _entered(match, by=by, as_of=sent.as_of)
         judgement = screening.judge_edit(text, match=match, is_new=place.is_new)
-        record(judgement, kind=Verdict.Kind.EDIT, author=by, match=match)
+
+        def keep(marks: Marks | None = None) -> None:
+            record(judgement, kind=Verdict.Kind.EDIT, author=by, match=match, marks=marks)
 
         def publish() -> Appended:
             return edit_post(
@@ -118,8 +122,31 @@ def edit(*, post_id: str, rev: int, text: str, by: str, sent: Sent = UNNAMED) ->
         def wait() -> RefusedError:
             return hold(waiting, by=by, judgement=judgement, sent=sent)
 
-        outcome = _carried_out(judgement, publish=publish, wait=wait)
+        outcome = _carried_out(judgement, keep=keep, publish=publish, wait=wait)
     return _answered(outcome, place)
+
+
+class _UnsaidError(Exception):
+    """What was let through was refused by the thread; keep: keeps its verdict."""
+
+    def __init__(self, refused: RefusedError, keep: Callable[[], None]) -> None:
+        super().__init__()
+        self.refused, self.keep = refused, keep
+
+
+@contextmanager
+def _undone_but_verdict() -> Iterator[None]:
+    """One transaction; what the thread refuses is undone with all of it, and its verdict kept.
+
+    So no post pays for a savepoint. Who is killed between the two has answered nobody: the text
+    comes again, and is judged again.
+    """
+    try:
+        with transaction.atomic():
+            yield
+    except _UnsaidError as unsaid:
+        unsaid.keep()
+        raise unsaid.refused from None
 
 
 def _entered(match: str, *, by: str, as_of: datetime) -> _Place:
@@ -128,9 +155,11 @@ def _entered(match: str, *, by: str, as_of: datetime) -> _Place:
     Raises UnknownMatchError, StandingError, TooManyError.
     """
     competition = matches.competition_of(match)
-    standing, pace = refuse_muted(by, competition), threads.pace_of(match)
+    who = speaker(by)
+    who.refuse_muted(competition)
+    pace = threads.pace_of(match)
     slow = pace if as_of == LIVE else slow_of(match, as_of=as_of)
-    author = author_in(standing, match, actor=by, slow=slow)
+    author = author_in(competition, match, who=who, slow=slow)
     budget = budgets.take(author, policy=config.current().publish)
     return _Place(
         match=match,
@@ -143,19 +172,21 @@ def _entered(match: str, *, by: str, as_of: datetime) -> _Place:
 def _carried_out(
     judgement: Judgement,
     *,
+    keep: Callable[..., None],
     publish: Callable[[], Appended],
     wait: Callable[[], RefusedError],
 ) -> Appended | RefusedError:
-    """Do what the verdict says; a refusal is given back, so that the verdict is kept."""
+    """Keep the verdict and do what it says; a refusal is given back, so that the verdict stays."""
+    if judgement.verdict.outcome == "allow":
+        keep(judgement.marks)
+        try:
+            return publish()
+        except RefusedError as refused:
+            raise _UnsaidError(refused, keep) from refused
+    keep()
     if judgement.verdict.outcome == "refuse":
         return ScreenedError(*judgement.verdict.reasons)
-    if judgement.verdict.outcome == "hold":
-        return wait()
-    try:
-        with transaction.atomic():
-            return publish()
-    except RefusedError as refused:
-        return refused
+    return wait()
 
 
 def _answered(outcome: Appended | RefusedError, place: _Place) -> Appended:

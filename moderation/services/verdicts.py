@@ -17,21 +17,36 @@ INSERT INTO "moderation_verdict" (
     id, kind, author, match, rule, version, score, threshold, outcome, reasons, digest, policy,
     took_us, at
 ) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s::jsonb, %s, %s, %s, %s)"""
-_LEAVE = """\
-INSERT INTO "moderation_trace" (author, match, sameness, likeness, at)
-VALUES (%s, %s, %s, %s, %s)"""
+_TRACE = """\
+WITH trace AS (
+    INSERT INTO "moderation_trace" (author, match, sameness, likeness, at)
+    VALUES (%s, %s, %s, %s, %s)
+)
+"""
+_RECORD_TRACE = _TRACE + _RECORD
 
 
-def record(judgement: Judgement, *, kind: Verdict.Kind, author: str, match: str = "") -> None:
-    """Keep a verdict, whatever it says; in the transaction of what comes of it."""
-    verdict = judgement.verdict
+def record(
+    judgement: Judgement,
+    *,
+    kind: Verdict.Kind,
+    author: str,
+    match: str = "",
+    marks: Marks | None = None,
+) -> None:
+    """Keep a verdict, whatever it says; in the transaction of what comes of it.
+
+    marks: of a text that is said, what later texts are compared with.
+    """
+    verdict, now = judgement.verdict, clock.now()
     findings = [[found.rule, found.version, found.score] for found in judgement.screened.findings]
     sql.run(
-        _RECORD,
+        _RECORD_TRACE if marks else _RECORD,
+        *((author, match, marks.sameness, marks.likeness, now) if marks else ()),
         *(verdict.id, kind.value, author, match),
         *(verdict.rule, verdict.version, verdict.score, verdict.threshold, verdict.outcome),
         canonical.dumps(findings).decode(),
-        *(verdict.digest, judgement.policy, verdict.took_us, clock.now()),
+        *(verdict.digest, judgement.policy, verdict.took_us, now),
     )
 
 
@@ -53,11 +68,6 @@ def record_let_through(verdict: Made, *, held: Held) -> Verdict:
         took_us=verdict.took_us,
         at=clock.now(),
     )
-
-
-def leave_trace(marks: Marks, *, author: str, match: str) -> None:
-    """Keep what later texts are compared with."""
-    sql.run(_LEAVE, author, match, marks.sameness, marks.likeness, clock.now())
 
 
 def forget_old_traces() -> int:

@@ -6,6 +6,8 @@ from uuid import uuid4
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from community.core import clock
 from community.core.errors import (
@@ -58,6 +60,18 @@ def test_a_post_is_screened_and_written_and_its_verdict_is_kept(stand):
     assert row.digest == told.digest == hashlib.sha256(bytes(kept.salt) + b"GOAL!").hexdigest()
     assert row.took_us > 0
     assert len(row.policy) == 64
+
+
+def test_a_post_takes_thirteen_statements_and_no_savepoint(stand):
+    say(stand, "Policies and names are read by now.", by=stand.other)
+
+    with CaptureQueriesContext(connection) as asked:
+        say(stand, "GOAL!")
+
+    # A test's own transaction makes of the post's one a savepoint; what a process kept is not read.
+    told = [each["sql"] for each in asked if "config_policy_version" not in each["sql"]]
+    assert [sql.split(maxsplit=1)[0] for sql in told].count("SAVEPOINT") == 1
+    assert len(told) - 2 == 13
 
 
 def test_no_verdict_and_no_trace_holds_a_word_of_the_text(stand):

@@ -43,13 +43,16 @@ from community.users import selectors as users
 _KEEP: Final = """\
 INSERT INTO "threads_text" (post, rev, salt, digest, text, body, how, search, at)
 VALUES (%s, %s, %s, %s, %s, %s::jsonb, %s::jsonb, to_tsvector('simple', %s), %s)"""
-_ENTER: Final = """\
+_POST: Final = """
+)
 INSERT INTO "threads_post" (
     id, match, n, author, kind, at, event, event_revision, "offset", stage, clock_ms, seen,
     reply_to, lang, is_proven, best, rev, visibility, reason, up, down, reactions
 ) VALUES (
     %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 1, 'shown', '', 0, 0, '{}'
 )"""
+_KEPT: Final = "WITH kept AS (\n"
+_ENTER: Final = _KEPT + _KEEP + _POST
 _STAGES: Mapping[int, Stage] = {1: "1H", 2: "2H", 3: "ET1", 4: "ET2", 5: "PEN"}
 
 
@@ -119,13 +122,12 @@ def write_post(*, draft: Draft, by: str, verdict: Verdict, sent: Sent) -> Append
     post_id = post_id_of(by, sent)
     fact = _posted(draft, anchor, written, by=by, sent=sent, post_id=post_id)
     is_proven = draft.kind == "insight" and reputation.is_proven(by)
-    _keep(post_id, 1, written)
     appended = streams.append(
         stream_of(draft.match),
         [*opening, fact],
         asked=asked_of("thread.post", draft.fields(), by=by, sent=sent),
     )
-    _enter(post_id, draft, anchor, by=by, n=appended.last, at=fact.at, is_proven=is_proven)
+    _enter(fact, draft, anchor=anchor, written=written, n=appended.last, is_proven=is_proven)
     return appended
 
 
@@ -152,7 +154,8 @@ def _anchor(draft: Draft) -> Anchor:
 
 def _answered_author(draft: Draft) -> str | None:
     """Who wrote what a draft replies to; the posts it is drawn from are there too."""
-    wanted = draft.spoken_of
+    if not (wanted := draft.spoken_of):
+        return None
     found = {
         post_id: (author, visibility)
         for post_id, author, visibility in Post.objects.filter(
@@ -205,9 +208,12 @@ def _posted(
 
 def _keep(post_id: str, rev: int, written: _Written) -> None:
     """Keep a revision's words, and the words by which it is found."""
+    sql.run(_KEEP, *_words(post_id, rev, written))
+
+
+def _words(post_id: str, rev: int, written: _Written) -> tuple[object, ...]:
     marked, verdict = written.marked, written.verdict
-    sql.run(
-        _KEEP,
+    return (
         *(post_id, rev, verdict.salt, verdict.digest, marked.text),
         canonical.dumps(marked.body).decode(),
         canonical.dumps(written.how).decode() if written.how else None,
@@ -217,11 +223,13 @@ def _keep(post_id: str, rev: int, written: _Written) -> None:
 
 
 def _enter(
-    post_id: str, draft: Draft, anchor: Anchor, *, by: str, n: int, at: int, is_proven: bool
+    fact: Fact, draft: Draft, *, anchor: Anchor, written: _Written, n: int, is_proven: bool
 ) -> None:
+    """Enter a post and keep its words, in one statement."""
     sql.run(
         _ENTER,
-        *(post_id, draft.match, n, by, draft.kind, clock.from_ms(at)),
+        *_words(fact.id, 1, written),
+        *(fact.id, draft.match, n, fact.by, draft.kind, clock.from_ms(fact.at)),
         *(anchor.event or "", anchor.revision or 0, anchor.offset, anchor.period, anchor.clock_ms),
         *(draft.seen, draft.reply or "", draft.lang or ""),
         *(is_proven, ranking.best(0, 0, is_proven=is_proven)),
