@@ -1,12 +1,23 @@
-"""A simulated match replayed with a pace: its address is said first, and it is of today."""
+"""Simulated matches through the door: replayed by a command, and played one after another."""
 
 import re
+from datetime import datetime
 
+import msgspec
 import pytest
 
 from community.core import clock
+from community.feeds.player import Player
+from community.feeds.programme import BREATH_MS, Showing
+from deploy.embedded.processes import wait_until
 
-pytestmark = [pytest.mark.timeout(120), pytest.mark.usefixtures("kept")]
+pytestmark = [pytest.mark.timeout(180), pytest.mark.usefixtures("kept")]
+
+TIMEOUT_S = 60.0  # only a deadline
+BOARD = [
+    "match", "score", "shootout", "half_time", "corners", "yellow", "second_yellow", "red", "shots",
+    "goals", "facts", "head",
+]  # fmt: skip
 
 # What people see of the command: both streams, in order.
 BOTH = "import os, runpy, sys; os.dup2(1, 2); runpy.run_path('manage.py', run_name='__main__')"
@@ -28,11 +39,42 @@ def test_a_replay_says_where_to_watch_it_before_it_is_played(instance):
     assert instance.facts(f"match.{address[2]}")[-1]["type"] == "match.full_time"
 
 
-def test_a_replay_as_json_prints_nothing_else(instance):
+def test_a_replay_as_json_is_one_object_and_the_same_on_a_second_run(instance):
     instance.start_web()
-    words = ("replay_match", "--simulate", "8", "--speed", "20000", "--url", instance.url, "--json")
+    words = ("replay_match", "--simulate", "8", "--url", instance.url, "--json")
 
-    seen = instance.run("-c", BOTH, *words)
+    first, second = (instance.run("-c", BOTH, *words) for _ in range(2))
 
-    assert seen.startswith("{")
-    assert seen.count("\n") == 1
+    board = msgspec.json.decode(first)
+    assert first.count("\n") == 1
+    assert second == first
+    assert list(board) == BOARD
+    assert board["facts"] == board["head"] == len(instance.facts(f"match.{board['match']}"))
+
+
+def test_when_a_match_of_the_programme_ends_the_next_is_announced(instance):
+    instance.start_web()
+    sender = instance.sender("programme")
+    length_ms = Showing(number=1, kickoff_at=0).recording().events[-1].at
+    ending = Showing(number=1, kickoff_at=clock.now_ms() - length_ms + 1_000)
+    player = Player(sender, [ending])
+    before = announced(instance)
+
+    assert wait_until(
+        lambda: not player.look() and len(announced(instance)) > len(before), timeout_s=TIMEOUT_S
+    )
+
+    (match,) = (match for match, kickoff_at in before.items() if kickoff_at == ending.kickoff_at)
+    (following,) = announced(instance).keys() - before.keys()
+    last = instance.facts(f"match.{match}")[-1]
+    assert last["type"] == "match.full_time"
+    assert announced(instance)[following] - BREATH_MS in range(last["at"], clock.now_ms())
+
+
+def announced(instance):
+    """Every match's kick-off in milliseconds, by the match's id."""
+    matches = instance.get("/api/v1/matches?limit=100")["matches"]
+    return {
+        match["match"]: clock.to_ms(datetime.fromisoformat(match["kickoff_at"]))
+        for match in matches
+    }
