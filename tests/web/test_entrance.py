@@ -315,7 +315,9 @@ def test_a_letter_names_nobody_to_the_house_s_machine(client, settings, tmp_path
         r'href="http://testserver(/accounts/confirm-email/[^"]+)"', shown.content.decode()
     )
     assert client.get(link).status_code == 200
-    assert "ola@example.org" in text_of(shown)
+    letter = text_of(shown)
+    assert "Is this your address? To ola@example.org" in letter
+    assert "ola at testserver says that this address is theirs." in letter
 
 
 def test_where_letters_are_really_sent_no_mailbox_is_shown(client, settings):

@@ -113,6 +113,7 @@ def test_who_is_signed_out_finds_the_draft_again_after_signing_in(client, live, 
     place = f"{reverse('match', args=[live.pk])}#compose"
     assert answer.status_code == 302
     assert answer["Location"].endswith(place.replace("#", "%23"))
+    assert "Your words wait" in text_of(client.get(answer["Location"]))
     client.force_login(ola)
     page = client.get(reverse("match", args=[live.pk]))
     assert ">Kept through it all.</textarea>" in page.content.decode()
