@@ -5,6 +5,7 @@ from community.feeds import facts as feeds_facts
 from community.matches import (
     commands as matches_commands,
     facts as matches_facts,
+    selectors as matches,
     subscribers as scoreboards,
 )
 from community.matches.fold import MatchFold
@@ -16,14 +17,14 @@ from community.notices import (
 )
 from community.notices.fold import UserFold
 from community.reputation import facts as reputation_facts, subscribers as reputation
-from community.streams import folds, refold, snapshots, subscriptions
+from community.streams import folds, refold, snapshots, subjects, subscriptions
 from community.threads import (
     commands as threads_commands,
     facts as threads_facts,
     subscribers as threads,
 )
 from community.threads.fold import ThreadFold
-from community.users import commands, facts as users_facts, verbs as users_verbs
+from community.users import commands, facts as users_facts, selectors as users, verbs as users_verbs
 from moderation import (
     commands as moderation_commands,
     facts as moderation_facts,
@@ -44,14 +45,25 @@ CATALOGUES = (
 
 
 def wire() -> None:
-    """Enter every fold, subscription and command; called once, when the app is ready."""
+    """Enter every fold, subject, subscription and command; called once, when the app is ready."""
+    _wire_states()
+    _wire_subscriptions()
+    _wire_commands()
+
+
+def _wire_states() -> None:
     folds.register(MatchFold())
     folds.register(ThreadFold())
     folds.register(UserFold())
+    subjects.register("thread", matches.is_told)
+    subjects.register("user", users.is_somebody)
     refold.register("match", scoreboards.scoreboard_differences)
     refold.register("thread", threads.post_differences)
     refold.register("user", notices.notice_differences)
     refold.register("user", reputation.award_differences)
+
+
+def _wire_subscriptions() -> None:
     subscriptions.register(scoreboards.subscription())
     subscriptions.register(scoreboards.winding())
     subscriptions.register(notices.subscription())
@@ -62,6 +74,9 @@ def wire() -> None:
     subscriptions.register(threads.opening())
     subscriptions.register(snapshots.subscription())
     subscriptions.register(moderation.forgetting())
+
+
+def _wire_commands() -> None:
     commands.register(matches_commands.CORRECT_SCORE)
     commands.register(matches_commands.FOLLOW)
     commands.register(matches_commands.WATCH)

@@ -20,7 +20,7 @@ from community.edge.tail import Tail
 from community.edge.topics import Topic
 from community.streams.errors import UnknownStreamError
 from community.streams.publish import Heard
-from community.streams.selectors import Head, Stretch
+from community.streams.selectors import BEGINNING, Head, Stretch
 
 logger = logging.getLogger(__name__)
 
@@ -28,6 +28,7 @@ Answer = TypeVar("Answer")
 
 # A topic nobody watches is kept this long: a reloaded page finds it warm.
 LINGER_S = 30.0
+_NOT_BEGUN = Head(epoch=BEGINNING[0], offset=BEGINNING[1])
 
 
 class Following:
@@ -91,21 +92,18 @@ class Following:
         except BaseException:
             self._let_go(key)
             raise
-        if key.delay_s and not topic.head and not is_private(key.stream):
-            self._let_go(key)
-            raise UnknownStreamError(stream=key.stream)  # nothing of it is old enough
         followed = self._followed[key] = Followed(topic=topic, tail=tail, delay_s=key.delay_s)
         followed.idle_since = asyncio.get_running_loop().time()
-        self._begin(followed)
-        with contextlib.suppress(DatabaseError):  # then it is read when it is due
-            await self._recall(followed)
+        await self._begin(followed)
         return followed
 
-    def _begin(self, followed: Followed) -> None:
+    async def _begin(self, followed: Followed) -> None:
         """Let a tail go on from the first topic loaded; what is not due to it is read ahead."""
         if not followed.tail.has_begun:
             followed.tail.begin(epoch=followed.topic.epoch, last=followed.topic.taken)
             followed.tail.is_behind = followed.delay_s > 0
+        with contextlib.suppress(DatabaseError):  # then it is read when it is due
+            await self._recall(followed)
 
     async def _recall(self, followed: Followed) -> None:
         """Read what lies between a topic and its stream's tail, once and not when it is due."""
@@ -180,12 +178,15 @@ class Following:
                 topic = await self._loaded(key)
             except DatabaseError:
                 raise  # none can be loaded now; the next tick tries again
+            except UnknownStreamError:
+                followed.give_up()  # it was dropped
+                continue
             except Exception:
                 logger.exception("edge.topic_failed", extra={"topic": key.stream})
                 followed.give_up()
                 continue
             followed.begin_anew(topic)
-            self._begin(followed)
+            await self._begin(followed)
 
     async def _read_lacking(self, well: list[Followed], now_ms: int) -> None:
         """Read what is due and not held: too large for a hint, or past what is kept."""
@@ -224,9 +225,8 @@ class Following:
             await log.disown(seen)  # what was committed is gone: nobody may go on from it
             heads = await log.heads(list(asked))
         lags = [
-            tail.compare(heads[name], since=position)
+            tail.compare(heads.get(name, _NOT_BEGUN), since=position)
             for name, (tail, position) in asked.items()
-            if name in heads
         ]
         metrics.HUB_LAG_FACTS.set(max(lags, default=0))
 

@@ -8,7 +8,7 @@ from channels.db import database_sync_to_async
 from community.config import selectors as config
 from community.config.schema import Policies
 from community.core.types import JsonObject
-from community.streams import lineage, selectors
+from community.streams import lineage, selectors, subjects
 from community.streams.selectors import Folded, Head, Span, Stretch
 from community.threads import selectors as threads
 from community.users import selectors as users
@@ -21,8 +21,8 @@ BATCHES_PER_READ_MAX = 40
 
 
 async def folded(stream: str, *, delay_s: int, keep: int) -> Folded:
-    """A stream's state at its head of a delay ago, `keep` facts with it; UnknownStreamError."""
-    return await _answer(selectors.folded, stream, as_of=selectors.as_of(delay_s), keep=keep)
+    """A topic's state at its head of a delay ago, `keep` facts with it; UnknownStreamError."""
+    return await _answer(subjects.folded, stream, as_of=selectors.as_of(delay_s), keep=keep)
 
 
 async def heads(streams: Sequence[str]) -> dict[str, Head]:

@@ -90,12 +90,11 @@ class Outbox:
 
     def follow(self, topic: Topic, *, epoch: int | None, offset: int | None) -> str:
         """Begin a topic at a client's position; `resumed` or `snapshot`, exactly one."""
-        if offset is not None and topic.resumes(epoch, offset):
-            self._slots[topic.key] = (topic.epoch, offset)
+        if epoch is not None and offset is not None and topic.resumes(epoch, offset):
+            self._slots[topic.key] = (epoch, offset)
             self._advanced["resumed"] += offset
-            self.say(
-                protocol.Resumed(topic=topic.key, epoch=topic.epoch, from_=offset, to=topic.head)
-            )
+            now, head = topic.position
+            self.say(protocol.Resumed(topic=topic.key, epoch=now, from_=offset, to=head))
             outcome = "resumed"
         else:
             self._slots[topic.key] = None
@@ -227,11 +226,11 @@ class Outbox:
         if topic is None or key not in self._slots:
             return None
         slot = self._slots[key]
-        now = (topic.epoch, topic.head)
+        now = topic.position
         if slot == now:
             return None
         self._slots[key] = now
-        is_of_now = slot is not None and slot[0] == topic.epoch and slot[1] <= topic.head
+        is_of_now = slot is not None and topic.goes_on_from(*slot)
         held = slot[1] if slot is not None and is_of_now else 0
         if (
             is_of_now

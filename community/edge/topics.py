@@ -11,7 +11,7 @@ from community.edge.notices import notices_among
 from community.edge.past import Past
 from community.edge.ring import Ring, Step
 from community.streams import catalogue, folds
-from community.streams.selectors import Folded
+from community.streams.selectors import BEGINNING, Folded
 
 # Positions that merged frames are encoded for in one tick. After a cut, viewers stand at a few; who
 # comes from yet another gets the snapshot, which is there anyway.
@@ -167,9 +167,22 @@ class Topic:
         self._frames.clear()
         self._snapshot = None
 
-    def resumes(self, epoch: int | None, offset: int | None) -> bool:
+    @property
+    def position(self) -> tuple[int, int]:
+        """The epoch and offset that viewers hold at the head.
+
+        The beginning is the same for all: a later first fact shows to nobody behind live.
+        """
+        return (self.epoch, self.head) if self.head else BEGINNING
+
+    def goes_on_from(self, epoch: int, offset: int) -> bool:
+        """Whether a position lies in the history that viewers are told, or before any."""
+        is_known = epoch == self.position[0] or (epoch, offset) == BEGINNING
+        return is_known and offset <= self.head
+
+    def resumes(self, epoch: int, offset: int) -> bool:
         """Whether a client at a position can be brought to the head by one frame."""
-        if epoch != self.epoch or offset is None or offset > self.head:
+        if not self.goes_on_from(epoch, offset):
             return False
         if offset == self.head:
             return offset != self._redacted_at
@@ -220,11 +233,12 @@ class Topic:
     def snapshot(self) -> Message:
         """The state at the head, encoded once."""
         if self._snapshot is None:
+            epoch, offset = self.position
             self._snapshot = Message.of(
                 protocol.Snapshot(
                     topic=self.key,
-                    epoch=self.epoch,
-                    offset=self.head,
+                    epoch=epoch,
+                    offset=offset,
                     at=clock.now_ms(),
                     state=self._public,
                     digest=canonical.digest(self._public),
@@ -239,7 +253,8 @@ class Topic:
         return message
 
     def _frame(self, step: Step) -> protocol.Frame:
-        digest_due = step.from_ != self._ring.newest_from or self._steps % self._digest_every == 0
+        is_usual = step.from_ == self._ring.newest_from and step.from_ > 0
+        digest_due = not is_usual or self._steps % self._digest_every == 0
         return protocol.Frame(
             topic=self.key,
             epoch=self.epoch,

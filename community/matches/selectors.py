@@ -139,6 +139,13 @@ def refuse_unknown(match_id: str, *, as_of: datetime) -> None:
         raise UnknownMatchError(match=match_id)
 
 
+def is_told(match_id: str, as_of: datetime) -> bool:
+    """Whether anything was told of a match by a moment: its fixture, at the least."""
+    name = f"match.{match_id}"
+    head = streams.heads([name], as_of=as_of).get(name)
+    return head is not None and head.offset > 0
+
+
 _COMPETITION: Final = """\
 SELECT competition_id FROM "matches_fixture"
 JOIN "matches_season" ON "matches_season".id = season_id WHERE "matches_fixture".id = %s"""

@@ -18,6 +18,8 @@ from community.streams.models import Batch, Snapshot, Stream
 
 # `as_of` for a viewer without delay: nothing is recorded after it.
 LIVE = datetime.max.replace(tzinfo=UTC)
+# Epoch and offset before a stream's first fact: of no history yet, whichever begins goes on there.
+BEGINNING = (0, 0)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -100,6 +100,12 @@ def may(actor_id: str, permission: str) -> bool:
     return user is not None and user.has_perm(f"community.{permission}")
 
 
+def is_somebody(actor_id: str, as_of: datetime) -> bool:
+    """Whether an actor is a user, whenever they joined: who asks about themselves knows that."""
+    del as_of
+    return User.objects.filter(actor_id=actor_id).exists()
+
+
 def joined_after(actor_id: str, moment: datetime) -> bool:
     """Whether an actor's account is younger than a moment."""
     return sql.row(_JOINED_AFTER, actor_id, moment) is not None

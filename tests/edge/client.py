@@ -22,16 +22,20 @@ class Client:
                 self.epoch, self.offset = message["epoch"], message["offset"]
                 self.state = message["state"]
             case "skip":
-                assert (message["epoch"], message["from"]) == (self.epoch, self.offset)
-                self.offset = message["to"]
+                self._go_on(message)
             case "frame":
-                assert (message["epoch"], message["from"]) == (self.epoch, self.offset)
+                self._go_on(message)
                 self.state = patch.apply(message["patch"], self.state)
-                self.offset = message["to"]
                 self.notices += [(told["offset"], told["type"]) for told in message["notices"]]
         if "digest" in message:
             assert canonical.digest(self.state) == message["digest"]
         return self
+
+    def _go_on(self, message: dict[str, Any]) -> None:
+        """Take a place that follows ours; before the first fact any history may begin."""
+        assert message["from"] == self.offset
+        assert message["epoch"] == self.epoch or self.offset == 0
+        self.epoch, self.offset = message["epoch"], message["to"]
 
     async def until(self, socket: Any, offset: int) -> "Client":
         """Take what comes of a topic until at an offset."""

@@ -95,7 +95,8 @@ def make(stream):
 
 async def position(stream, held):
     """What a client that holds this would say."""
-    epoch = (await ask(lambda: selectors.heads([stream])))[stream].epoch
+    head = (await ask(lambda: selectors.heads([stream])))[stream]
+    epoch = head.epoch if head.offset else 0  # before the first fact there is none
     said = {"epoch": None if held.epoch is None else epoch + held.epoch, "offset": held.offset}
     return {name: value for name, value in said.items() if value is not None}
 

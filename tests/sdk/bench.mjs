@@ -122,9 +122,9 @@ export function bench(options = {}) {
       return lines.at(-1);
     },
     /** Open the newest line and greet. */
-    greet() {
+    greet(told = {}) {
       lines.at(-1).open();
-      lines.at(-1).say(HELLO);
+      lines.at(-1).say({ ...HELLO, ...told });
       return lines.at(-1);
     },
   };

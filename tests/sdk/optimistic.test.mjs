@@ -35,6 +35,17 @@ test("confirmed, it stays shown until the state has reached it, and nobody sees 
   assert.equal(client.pending, 0);
 });
 
+test("confirmed before the topic's first fact is told, it stays shown until then", () => {
+  const { line, told, sendHome } = playing();
+  line.say({ ...snapshot(0, { home: 0, away: 0 }), epoch: 0 });
+  const { op } = sendHome(2);
+
+  line.say({ ...confirmed(op, 1), epoch: 7 });
+  line.say({ ...frame(0, 1, { home: 2 }), epoch: 7 });
+
+  assert.deepEqual(told.states.slice(2), [[2, 0, 1], [2, 0, 1], [2, 0, 0]].slice(1));
+});
+
 test("the frame may come before the word that confirms it", () => {
   const { line, told, sendHome } = playing();
   const { op } = sendHome(2);

@@ -175,6 +175,48 @@ test("a topic that cannot be read just now is asked for again; one that is not, 
   assert.equal(asked(line).length, 2);
 });
 
+test("behind live, one that is not known is asked for once more when today's would be due", () => {
+  const { greet, clock, client } = following();
+  const codes = [];
+  client.topic(KEY).onRejected((code) => codes.push(code));
+  const line = greet({ delay_s: 5 });
+  const reject = () => line.say({ t: "rejected", topic: KEY, code: "unknown_topic" });
+  const pass = (s) => Array.from({ length: s }, () => {
+    clock.move(1_000);
+    line.say({ t: "heartbeat", at: 0 });
+  });
+
+  reject();
+  pass(4);
+  const before = asked(line).length;
+  pass(1);
+  reject();
+  pass(20);
+
+  assert.deepEqual([before, asked(line).length], [1, 2]);
+  assert.deepEqual(codes, ["unknown_topic", "unknown_topic"]);
+});
+
+test("before the first fact no history has begun, and whichever does goes on from there", () => {
+  const ofSeven = (message) => ({ ...message, epoch: 7 });
+  const begun = () => {
+    const set = following();
+    set.greet().say({ ...snapshot(0, { n: 0 }), epoch: 0 });
+    return { ...set, line: set.line };
+  };
+  const [set, other] = [begun(), begun()];
+
+  set.line.say(ofSeven(frame(0, 1, { n: 1 }, [goal(1)])));
+  const line = redialled(other);
+  line.say({ t: "resumed", topic: KEY, epoch: 7, from: 0, to: 1 });
+  line.say(ofSeven(frame(0, 1, { n: 1 }, [goal(1)])));
+  line.say(ofSeven(frame(1, 2, { n: 2 })));
+
+  assert.deepEqual([set.states, set.notices], [[{ n: 0 }, { n: 1 }], [1]]);
+  assert.deepEqual([other.states, other.notices], [[{ n: 0 }, { n: 1 }, { n: 2 }], [1]]);
+  assert.deepEqual([asked(set.line).length, asked(line)], [1, [[0, 0]]]);
+});
+
 test("another epoch begins afresh: its lower offsets are shown, told and acknowledged", () => {
   const set = held(50);
   set.line.say(frame(50, 51, { n: 51 }, [goal(51)]));

@@ -77,7 +77,8 @@ export class Client {
       onQueued: (command) => this.#queued(command),
       onAnswer: (command, answer) => this.#answered(command, answer),
     });
-    this.#topics = new Topics({ send, after, random, report, commands: this.#commands, onPause });
+    const [commands, delayS] = [this.#commands, () => this.#delayS];
+    this.#topics = new Topics({ send, after, random, delayS, report, commands, onPause });
     this.#socket = new Socket({
       ...options,
       measure,

@@ -3,6 +3,8 @@
  * @module
  */
 
+import { isOfHistory } from "./reducer.js";
+
 /** @typedef {import("./reducer.js").State} State */
 /** @typedef {import("./reducer.js").Position} Position */
 
@@ -69,7 +71,7 @@ export function createLayers() {
 function hasReached(position, place) {
   if (place === null) return true;
   if (position === null) return false;
-  return position.epoch !== place.epoch || position.offset >= place.offset;
+  return !isOfHistory(position, place.epoch) || position.offset >= place.offset;
 }
 
 /**

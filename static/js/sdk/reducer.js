@@ -58,6 +58,15 @@ import { applyPatch } from "./merge-patch.js";
  */
 
 /**
+ * Whether a position lies in the history of an epoch: before the first fact, in any that begins.
+ * @param {Position} position
+ * @param {Position["epoch"]} epoch
+ */
+export function isOfHistory(position, epoch) {
+  return position.epoch === epoch || position.offset === 0;
+}
+
+/**
  * A reducer that holds nothing yet.
  * @returns {Reducer}
  */
@@ -90,7 +99,7 @@ export function createReducer() {
    * @returns {"gap" | "stale" | null}
    */
   function misfit({ epoch, from, to }) {
-    if (position === null || position.epoch !== epoch) return "gap";
+    if (position === null || !isOfHistory(position, epoch)) return "gap";
     if (to <= position.offset) return "stale";
     return from === position.offset ? null : "gap";
   }

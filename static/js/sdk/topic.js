@@ -4,7 +4,7 @@
  */
 
 import { Listeners } from "./listeners.js";
-import { createReducer } from "./reducer.js";
+import { createReducer, isOfHistory } from "./reducer.js";
 import { View } from "./view.js";
 import { isTopicKey } from "./wire.js";
 
@@ -19,6 +19,7 @@ import { isTopicKey } from "./wire.js";
  * @property {(message: object) => boolean} send
  * @property {(ms: number, run: () => void) => () => void} after
  * @property {() => number} random
+ * @property {() => number} delayS  how far behind live the server keeps us
  * @property {(fault: unknown) => void} report
  */
 
@@ -41,6 +42,7 @@ export class Topic {
   #isFirst = false;
   #early = 0;
   #isRejected = false;
+  #hasWaited = false;
   /** How far notices have been told; a frame sent twice tells none twice. */
   #told = { epoch: /** @type {string | number} */ (""), offset: -1 };
   #acked = "";
@@ -88,7 +90,7 @@ export class Topic {
   /** A new line: ask from where we stand. What was asked on an older one is forgotten. */
   begin() {
     this.ask();
-    this.#isFirst = this.#isAsking;
+    [this.#isFirst, this.#hasWaited] = [this.#isAsking, false];
   }
 
   /** Ask for this topic, from where we stand. */
@@ -171,7 +173,7 @@ export class Topic {
   /** @param {Message} message */
   #takeResumed({ epoch, from, to }) {
     const held = this.position;
-    const isSameLog = held !== null && held.epoch === epoch;
+    const isSameLog = held !== null && isOfHistory(held, epoch);
     if (!this.#isAsking && isSameLog && held.offset >= to) return; // taken for granted
     this.#settle();
     // It is no answer to what we asked: only the whole state is sure to fit.
@@ -224,8 +226,19 @@ export class Topic {
     if (code === "unavailable") {
       this.#isAsking = true;
       this.#askAgainIn(Math.floor((UNAVAILABLE_MS / 2) * (1 + this.#line.random())));
-    } else this.#isRejected = true;
+    } else {
+      this.#isRejected = true;
+      if (code === "unknown_topic") this.#askWhenDue();
+    }
     this.#listeners.tell("rejected", code);
+  }
+
+  /** Behind live, what there is by now is not told yet; so one that is not known then is none. */
+  #askWhenDue() {
+    const behindMs = this.#line.delayS() * 1_000;
+    if (behindMs === 0 || this.#hasWaited) return;
+    this.#hasWaited = true;
+    this.#askAgainIn(behindMs);
   }
 
   /** @param {Message} message */

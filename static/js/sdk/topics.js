@@ -27,6 +27,7 @@ import { Topic } from "./topic.js";
  * @property {(message: object) => boolean} send
  * @property {(ms: number, run: () => void) => () => void} after
  * @property {() => number} random
+ * @property {() => number} delayS
  * @property {(fault: unknown) => void} report
  * @property {import("./commands.js").Commands} commands
  * @property {() => void} onPause  paused, resumed, or missed something
