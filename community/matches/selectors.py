@@ -139,7 +139,7 @@ def refuse_unknown(match_id: str, *, as_of: datetime) -> None:
         raise UnknownMatchError(match=match_id)
 
 
-def is_told(match_id: str, as_of: datetime) -> bool:
+def is_told(match_id: str, *, as_of: datetime) -> bool:
     """Whether anything was told of a match by a moment: its fixture, at the least."""
     name = f"match.{match_id}"
     head = streams.heads([name], as_of=as_of).get(name)

@@ -1,15 +1,21 @@
 """Subjects: who or what a stream is about, and is there before anything of it was told."""
 
-from collections.abc import Callable
 from datetime import datetime
+from typing import Protocol
 
 from community.streams import folds, selectors
 from community.streams.errors import UnknownStreamError
 from community.streams.models import Tombstone
 from community.streams.selectors import LIVE, Earlier, Folded
 
-# Whether there was such a subject at a moment.
-Known = Callable[[str, datetime], bool]
+
+class Known(Protocol):
+    """How a kind's subjects are known."""
+
+    def __call__(self, subject: str, /, *, as_of: datetime) -> bool:
+        """Whether there was such a subject at a moment."""
+        ...
+
 
 _known: dict[str, Known] = {}
 
@@ -32,7 +38,7 @@ def folded(stream: str, *, as_of: datetime, keep: int) -> Folded:
         return found
     kind, _, subject = stream.partition(".")
     known = _known.get(kind)
-    if known is None or not known(subject, as_of):
+    if known is None or not known(subject, as_of=as_of):
         raise UnknownStreamError(stream=stream)
     return found or _not_begun(stream)
 

@@ -100,7 +100,7 @@ def may(actor_id: str, permission: str) -> bool:
     return user is not None and user.has_perm(f"community.{permission}")
 
 
-def is_somebody(actor_id: str, as_of: datetime) -> bool:
+def is_somebody(actor_id: str, *, as_of: datetime) -> bool:
     """Whether an actor is a user, whenever they joined: who asks about themselves knows that."""
     del as_of
     return User.objects.filter(actor_id=actor_id).exists()
