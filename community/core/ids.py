@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Callable, Collection
+from collections.abc import Collection, Iterable
 from hashlib import sha256
 
 from community.core.types import IDENTIFIER_PATTERN
@@ -17,17 +17,13 @@ def random_id(kind: str) -> str:
 
 def derived_id(kind: str, *parts: str) -> str:
     """Make the same id from the same parts, everywhere and always (SHA-256)."""
-    return deriver(kind, *parts[:-1])(parts[-1])
+    return derived_ids(kind, *parts[:-1], lasts=parts[-1:])[0]
 
 
-def deriver(kind: str, *parts: str) -> Callable[[str], str]:
-    """`derived_id` for many last parts after the same first ones."""
+def derived_ids(kind: str, *parts: str, lasts: Iterable[str]) -> list[str]:
+    """`derived_id` of each of many last parts after the same first ones."""
     hasher, before = sha256, "\0".join((kind, *parts, "")).encode()
-
-    def derive(last: str) -> str:
-        return f"{kind}_{hasher(before + last.encode()).hexdigest()[:_DIGITS]}"
-
-    return derive
+    return [f"{kind}_{hasher(before + last.encode()).hexdigest()[:_DIGITS]}" for last in lasts]
 
 
 _LINE = IDENTIFIER_PATTERN.removeprefix("^").removesuffix(r"\Z")

@@ -89,6 +89,8 @@ EVENT_CLASSES = {name: _event_class(name, data) for name, data in WIRE_TYPES.ite
 _CHECKED_FIELDS = {
     made: faults.checked_fields(WIRE_TYPES[name]) for name, made in EVENT_CLASSES.items()
 }
+# Of a thousand events all but a few have one such field at most, and this one.
+_CHECK_A_PLAYER = frozenset(made for made, names in _CHECKED_FIELDS.items() if names == ("player",))
 _decoder: msgspec.json.Decoder[list[Any]] = msgspec.json.Decoder(
     list[Union[tuple(EVENT_CLASSES.values())]]  # type: ignore[misc]  # noqa: UP007 -- made at run time
 )
@@ -114,8 +116,10 @@ def decode(body: bytes) -> list[Any]:
 
 def _checked_texts(events: Sequence[Any]) -> list[str]:
     """Every text of a batch whose form the types leave to be checked, repeated ones once."""
-    named = {getattr(event.data, name) for event in events for name in _CHECKED_FIELDS[type(event)]}
-    named |= {event.subject for event in events}
+    named = {event.data.player for event in events if type(event) in _CHECK_A_PLAYER}
+    for event in [event for event in events if type(event) not in _CHECK_A_PLAYER]:
+        named.update(getattr(event.data, name) for name in _CHECKED_FIELDS[type(event)])
+    named.update([event.subject for event in events])
     named.discard(None)
     return [event.id for event in events] + list(named)
 

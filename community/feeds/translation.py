@@ -7,9 +7,9 @@ from typing import Any
 
 import msgspec
 
-from community.core.clock import to_ms
+from community.core.clock import to_ms_each
 from community.core.errors import Fault
-from community.core.ids import derived_id, deriver
+from community.core.ids import derived_id, derived_ids
 from community.core.types import Identifier
 from community.feeds import faults
 from community.feeds.envelope import EVENT_CLASSES, REQUESTS, WIRE_TYPES
@@ -33,6 +33,8 @@ _PLAYER_FIELDS = {
     data: tuple(name for name in data.__struct_fields__ if name in PLAYER_FIELDS)
     for data in WIRE_TYPES.values()
 }
+# Of a thousand events all but a few name one player or none, in this field.
+_NAME_A_PLAYER = frozenset(data for data, names in _PLAYER_FIELDS.items() if names == ("player",))
 # Data that names events or whole squads; all the rest names single players at most.
 _NAMES_MORE = frozenset({Retraction, Amendment, MatchVarCheck, MatchLineup})
 # The type and version each class of event tells.
@@ -60,24 +62,41 @@ class Ingress:
     def facts(self, events: Sequence[Any]) -> list[Fact]:
         """The fact each event states; what it takes back or amends is not looked up yet.
 
-        In one loop, because a call for each part of each event costs as much as the parts.
+        A column at a time, because a call for each part of each event costs as much as the parts.
         """
-        derive = deriver("event", self.match, self.source)
         source, trace, simulated = self.source, self.trace, self.simulated
-        facts: list[Fact] = []
-        for event in events:
-            told, v = _TELLINGS[type(event)]
-            facts.append(
-                Fact(
-                    type=told,
-                    v=v,
-                    id=derive(event.id),
-                    at=to_ms(event.time),
-                    prov=Provenance(source=source, id=event.id, trace=trace, simulated=simulated),
-                    data=self.data(event.data),
-                )
+        provider_ids = [event.id for event in events]
+        return [
+            Fact(
+                type=told,
+                v=v,
+                id=event_id,
+                at=at,
+                prov=Provenance(source=source, id=provider_id, trace=trace, simulated=simulated),
+                data=data,
             )
-        return facts
+            for (told, v), event_id, at, provider_id, data in zip(
+                [_TELLINGS[type(event)] for event in events],
+                derived_ids("event", self.match, source, lasts=provider_ids),
+                to_ms_each([event.time for event in events]),
+                provider_ids,
+                self._canonical([event.data for event in events]),
+                strict=True,
+            )
+        ]
+
+    def _canonical(self, tellings: Sequence[Any]) -> list[Any]:
+        """`data` of each; a call is made for those alone that name more than a player."""
+        players, name_anew = self.players, msgspec.structs.force_setattr
+        canonical = []
+        for told in tellings:
+            if type(told) not in _NAME_A_PLAYER:
+                canonical.append(self.data(told))
+                continue
+            if (player := told.player) is not None:
+                name_anew(told, "player", players[player])
+            canonical.append(told)
+        return canonical
 
     def data(self, told: FactData) -> FactData:
         """The same data with canonical ids.
@@ -123,8 +142,9 @@ def players_in(events: Iterable[Any]) -> set[str]:
     """Every player that events name, in the provider's ids."""
     tellings = [event.data for event in events]
     tellings += [_retold(told.after) for told in tellings if type(told) is Amendment]
-    named = {getattr(told, name) for told in tellings for name in _PLAYER_FIELDS[type(told)]}
-    for told in tellings:
+    named = {told.player for told in tellings if type(told) in _NAME_A_PLAYER}
+    for told in [told for told in tellings if type(told) not in _NAME_A_PLAYER]:
+        named.update(getattr(told, name) for name in _PLAYER_FIELDS[type(told)])
         if type(told) is MatchLineup:
             named.update(told.starting, told.bench)
     named.discard(None)

@@ -2,17 +2,18 @@
 
 import pytest
 
-from community.core.ids import are_identifiers, derived_id, deriver
+from community.core.ids import are_identifiers, derived_id, derived_ids
 
 
 def test_a_derived_id_is_known_from_its_parts_for_ever():
     assert derived_id("event", "match_1", "wyscout", "7") == "event_6239742045e5ba2ce743ad60"
 
 
-def test_a_deriver_makes_what_derived_id_makes():
-    assert deriver("event", "match_1", "wyscout")("7") == derived_id(
-        "event", "match_1", "wyscout", "7"
-    )
+def test_ids_derived_together_are_those_derived_alone():
+    assert derived_ids("event", "match_1", "wyscout", lasts=["7", "8"]) == [
+        derived_id("event", "match_1", "wyscout", "7"),
+        derived_id("event", "match_1", "wyscout", "8"),
+    ]
 
 
 @pytest.mark.parametrize("text", ["7", "a", "A.b:c-d_e", "x" * 80])

@@ -66,9 +66,13 @@ def _refuse_crooked(events: Sequence[Any], policies: Policies) -> None:
     latest = clock.now() + timedelta(milliseconds=policies.feeds.clock_future_tolerance_ms)
     if not _is_straight(events, latest) and (faults := list(_crooked(events, latest))):
         raise InvalidError(*faults)
-    for position, event in enumerate(events):
-        if event.sequence != first.sequence + position:
-            raise SequenceGapError(expected=first.sequence + position, received=event.sequence)
+    told = [event.sequence for event in events]
+    due = range(first.sequence, first.sequence + len(events))
+    if told != list(due):
+        expected, received = next(
+            pair for pair in zip(due, told, strict=True) if pair[0] != pair[1]
+        )
+        raise SequenceGapError(expected=expected, received=received)
 
 
 def _is_straight(events: Sequence[Any], latest: datetime) -> bool:
@@ -78,8 +82,8 @@ def _is_straight(events: Sequence[Any], latest: datetime) -> bool:
         len({(event.subject, event.epoch) for event in events}) == 1
         and min(times) >= EPOCH
         and max(times) <= latest
-        and all(event.dataversion is None for event in events)
-        and not any(type(event.data) is Amendment for event in events)
+        and {event.dataversion for event in events} == {None}
+        and Amendment not in {type(event.data) for event in events}
     )
 
 
