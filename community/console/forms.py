@@ -7,7 +7,7 @@ from django import forms
 
 from community.console.pages import LocalDateTime
 from community.feeds.models import Source
-from community.matches.models import Club, Season
+from community.matches.models import Club, Competition, Season
 from community.matches.selectors import Named
 from community.matches.services.correct import SCORE_MAX, Placed, Score
 from community.streams.operations import Sent
@@ -144,4 +144,15 @@ class RolesForm(ConsoleForm):
         choices=[(role.value, role.value.capitalize()) for role in Role],
         widget=forms.CheckboxSelectMultiple,
         required=False,
+    )
+
+
+class CompetitionsForm(ConsoleForm):
+    """Give a moderator the competitions to look after."""
+
+    competitions = forms.ModelMultipleChoiceField(
+        queryset=Competition.objects.order_by("name"),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text="Holds while the role of a moderator does.",
     )

@@ -1,4 +1,4 @@
-"""Users in the console: who they are, and the roles a superuser gives them."""
+"""Users in the console: who they are, and the roles and competitions a superuser gives them."""
 
 from typing import Any
 
@@ -9,17 +9,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
 
-from community.console.forms import RolesForm
+from community.console.forms import CompetitionsForm, RolesForm
 from community.console.pages import ConsoleAdmin, allow
 from community.users import selectors
 from community.users.models import User
 from community.users.roles import Role
-from community.users.services.roles import set_roles
+from community.users.services.roles import set_competitions, set_roles
 from community.users.services.sessions import end_sessions
 
 
 class UserAdmin(ConsoleAdmin):
-    """Accounts as they are: only roles are given here, by a verb of their own."""
+    """Accounts as they are: only roles and competitions are given here, by verbs of their own."""
 
     list_display = ("username", "roles", "is_active", "last_login", "actor_id")
     list_filter = ("groups", "is_active")
@@ -49,11 +49,13 @@ class UserAdmin(ConsoleAdmin):
         return False
 
     def get_urls(self) -> list[URLPattern]:
-        """The stock paths, the roles' and the sessions'."""
+        """The stock paths, the roles', the competitions' and the sessions'."""
         roles = self.admin_site.admin_view(self.roles_view)
+        competitions = self.admin_site.admin_view(self.competitions_view)
         sessions = self.admin_site.admin_view(self.sessions_view)
         return [
             path("<int:user_id>/roles/", roles, name="community_user_roles"),
+            path("<int:user_id>/competitions/", competitions, name="community_user_competitions"),
             path("<int:user_id>/sessions/", sessions, name="community_user_sessions"),
             *super().get_urls(),
         ]
@@ -74,6 +76,25 @@ class UserAdmin(ConsoleAdmin):
             "title": f"Roles of {user}",
             "form": form,
             "submit": "Set the roles",
+        }
+        return self.render_page(request, "form_page", context)
+
+    def competitions_view(self, request: HttpRequest, user_id: int) -> HttpResponse:
+        """Give a moderator the competitions to look after, all at once."""
+        by = allow(request, "change_user")
+        user = get_object_or_404(User, pk=user_id)
+        held = sorted(selectors.given_to(user_id))
+        told = request.POST if request.method == "POST" else None
+        form = CompetitionsForm(told, initial={"competitions": held})
+        if form.is_valid():
+            given = [row.pk for row in form.cleaned_data["competitions"]]
+            set_competitions(user_id=user_id, competitions=given, by=by)
+            messages.success(request, f"The competitions of {user} are set.")
+            return redirect("admin:community_user_change", user_id)
+        context: dict[str, Any] = {
+            "title": f"Competitions of {user}",
+            "form": form,
+            "submit": "Set the competitions",
         }
         return self.render_page(request, "form_page", context)
 

@@ -32,6 +32,7 @@ CLOSED = {
     "community_post_add",
     "community_policyversion_add",
     "community_user_add",
+    "community_user_competitions",
     "community_user_roles",
     "community_user_sessions",
 }

@@ -121,7 +121,7 @@ def test_each_role_opens_its_own_pages_and_no_other(role, opened, paths):
 
 
 def test_an_operator_is_not_let_where_nobody_is(desk, operator):
-    of_somebody = ("roles", "sessions")
+    of_somebody = ("roles", "competitions", "sessions")
     closed = {name: [operator.pk] if name.endswith(of_somebody) else [] for name in pages.CLOSED}
 
     told = {

@@ -1,4 +1,4 @@
-"""Users in the console: read by operators, given roles by superusers."""
+"""Users in the console: read by operators, given roles and competitions by superusers."""
 
 import pytest
 
@@ -43,16 +43,44 @@ def test_a_role_that_is_none_is_refused_and_nothing_moves(root):
     assert selectors.roles_of(user.pk) == {Role.FAN}
 
 
-def test_an_unknown_user_is_not_found(root):
-    assert root.get(f"{USERS}0/roles/").status_code == 404
+def test_a_superuser_gives_a_moderator_competitions_and_takes_them_back(root, fixture):
+    user = someone("moderator")
+    page, competition = f"{USERS}{user.pk}/competitions/", fixture.season.competition_id
+
+    answer = root.post(page, {"competitions": [competition]}, follow=True)
+
+    assert "The competitions of moderator are set." in answer.content.decode()
+    assert selectors.moderates(user.actor_id, competition)
+    assert root.get(page).content.decode().count(" checked") == 1
+    root.post(page, {})
+    assert not selectors.moderates(user.actor_id, competition)
+
+
+def test_a_competition_that_is_none_is_refused_and_nothing_moves(root, fixture):
+    user = someone("moderator")
+    page, competition = f"{USERS}{user.pk}/competitions/", fixture.season.competition_id
+    root.post(page, {"competitions": [competition]})
+
+    answer = root.post(page, {"competitions": [competition, "nowhere"]})
+
+    assert "nowhere is not one of the available choices" in answer.content.decode()
+    assert selectors.given_to(user.pk) == {competition}
+
+
+@pytest.mark.parametrize("page", ["roles", "competitions"])
+def test_an_unknown_user_is_not_found(root, page):
+    assert root.get(f"{USERS}0/{page}/").status_code == 404
 
 
 def test_an_operator_reads_users_and_gives_nothing(desk, operator):
     page = desk.get(f"{USERS}{operator.pk}/change/").content.decode()
-    answer = desk.post(f"{USERS}{operator.pk}/roles/", {"roles": ["moderator"]})
+    answers = [
+        desk.post(f"{USERS}{operator.pk}/roles/", {"roles": ["moderator"]}),
+        desk.post(f"{USERS}{operator.pk}/competitions/"),
+    ]
 
     assert operator.actor_id in page
-    assert answer.status_code == 403
+    assert [answer.status_code for answer in answers] == [403, 403]
     assert selectors.roles_of(operator.pk) == {Role.OPERATOR}
 
 

@@ -20,10 +20,11 @@ from community.users.errors import UnknownUserError
 from community.users.facts import Followed
 from community.users.services import ties
 from community.users.services.crowd import ensure_crowd
+from community.users.services.roles import set_competitions
 from deploy.programs import FOR_PEOPLE
 
 LABEL = "demo player"
-FAN = "fan"  # as demo_world makes them
+FAN, MODERATOR = "fan", "moderator"  # as demo_world makes them
 FOLLOWED = 2  # the match being played, and the one about to begin
 
 
@@ -44,7 +45,16 @@ class Command(BaseCommand):
         past = PastTalk(Talker(ensure_crowd(handles()), seed="the talk of then"), say=self._say)
         player = Player(sender, showings, between=past.between)
         _follow_along(showings)
+        _look_after(showings)
+        self._say_what_is_on(showings, url=options["url"])
         player.run()
+
+    def _say_what_is_on(self, showings: list[programme.Showing], *, url: str) -> None:
+        """Say where to look: at what kicked off last, since older ones are told at first too."""
+        begun = [showing for showing in showings if showing.kickoff_at <= clock.now_ms()]
+        for showing in sorted(begun, key=lambda one: one.kickoff_at)[-1:]:
+            played = matches.fixture(matches.fixture_named(showing.id, provider=SOURCE).pk)
+            self._say(f"The match to watch: {played}, {url}/matches/{played.pk}/")
 
     def _say(self, words: str) -> None:
         self.stdout.write(f"{FOR_PEOPLE}{words}")
@@ -71,3 +81,13 @@ def _follow_along(showings: list[programme.Showing]) -> None:
                 followed = [Followed(match=found.pk), Followed(club=found.home_id)]
                 for each in followed:
                     ties.follow(actor=fan, followed=each, on=True)
+
+
+def _look_after(showings: list[programme.Showing]) -> None:
+    """Have the demo's moderator look after what is played, unless something was given already."""
+    with suppress(UnknownUserError):
+        moderator = users.id_of(MODERATOR)
+        if not users.given_to(moderator):
+            named = matches.fixture_named(showings[0].id, provider=SOURCE)
+            competition = matches.fixture(named.pk).season.competition_id
+            set_competitions(user_id=moderator, competitions=[competition], by=None)
