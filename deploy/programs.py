@@ -38,8 +38,8 @@ def demo_programs(*, port: int) -> list[Program]:
     """The six processes of the demo; one plays matches, one has invented fans talk about them."""
     return [
         web_program(port),
-        Program(name="worker-fast", command=_worker("fast", processes=2)),
-        Program(name="worker-slow", command=_worker("slow", processes=1)),
+        worker_program("fast", processes=2),
+        worker_program("slow", processes=1),
         Program(name="beat", command=_beat()),
         Program(name="player", command=_manage("demo_play", "--url", f"http://{HOST}:{port}")),
         Program(name="voices", command=_manage("demo_talk")),
@@ -58,9 +58,11 @@ def web_program(port: int) -> Program:
     return Program(name="web", command=command)
 
 
-def _worker(queue: str, *, processes: int) -> tuple[str, ...]:
+def worker_program(queue: str, *, processes: int) -> Program:
+    """The worker of a queue."""
     words = f"worker -Q {queue} -n {queue}@%h --concurrency {processes} --loglevel INFO"
-    return _python("celery", "-A", "community", *words.split())
+    command = _python("celery", "-A", "community", *words.split())
+    return Program(name=f"worker-{queue}", command=command)
 
 
 def _beat() -> tuple[str, ...]:

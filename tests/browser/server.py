@@ -32,7 +32,7 @@ class Server:
         """Run until stopped, on the same port each time; returns once it answers."""
         self.port = self.port or _free_port()
         web = web_program(self.port)
-        command = ("/usr/bin/env", *_environment(self.log), *web.command)
+        command = ("/usr/bin/env", *environment(self.log), *web.command)
         self._running = Running(Program(name="web", command=command), log=self.log)
         assert wait_until(self._answers, timeout_s=READY_TIMEOUT_S), self.log.read_text()
 
@@ -49,7 +49,8 @@ class Server:
             return False
 
 
-def _environment(log):
+def environment(log):
+    """Words before a command that put it on the run's database and Redis."""
     urls = {
         "DATABASE_URL": _conninfo("default"),
         "DATABASE_OWNER_URL": _conninfo("owner"),

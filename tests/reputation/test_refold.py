@@ -9,7 +9,6 @@ from django.core.management import call_command
 
 from community.core import clock, metrics
 from community.reputation.models import Award, Balance
-from community.reputation.services import refold as nightly
 from community.reputation.services.refold import refold
 from tests.config.policies import apply_changed
 from tests.reputation.stand import balances, hear_all, points, someone_else, vote
@@ -55,21 +54,6 @@ def test_a_night_done_twice_changes_nothing():
     folded(again=True)
 
     assert balances() == after
-
-
-@pytest.mark.usefixtures("earned")
-def test_a_night_that_is_killed_goes_on_where_it_was(monkeypatch):
-    monkeypatch.setattr(nightly, "ACTORS_FOLDED", 2)
-    killed = refold(until=tomorrow())
-    next(killed)
-    del killed
-    assert sum(row["at"] == tomorrow() for row in balances()) == 2
-
-    assert folded() == (4, [])
-
-    in_parts = balances()
-    assert folded(again=True) == (6, [])
-    assert balances() == in_parts
 
 
 def test_what_differs_is_told_counted_logged_and_mended(earned, caplog):
