@@ -15,7 +15,8 @@ _MICRO = 1_000_000
 class OwnAward(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What one award was for; amounts are micro-units, a million a point.
 
-    amount: credited; left: what is left of it now; undoing: what undoing it would change.
+    amount: credited; left: what is left of it now; undoing: what undoing it would change, null when
+    too much was voted on those days to work it out.
     weight: its giver's, who is not named, in millionths.
     """
 
@@ -27,7 +28,7 @@ class OwnAward(Struct, frozen=True, kw_only=True, omit_defaults=True):
     weight: Count
     amount: SafeInteger
     left: SafeInteger
-    undoing: SafeInteger
+    undoing: SafeInteger | None
     half_life_s: Count
     undone: bool = False
 
@@ -85,7 +86,7 @@ def _award(reason: Reason) -> OwnAward:
         weight=round(reason.weight * _MICRO),
         amount=round(reason.credited * _MICRO),
         left=round(reason.left * _MICRO),
-        undoing=round(reason.undoing * _MICRO),
+        undoing=None if reason.undoing is None else round(reason.undoing * _MICRO),
         half_life_s=reason.half_life_s,
         undone=reason.is_undone,
     )

@@ -1,5 +1,7 @@
 """Reputation over HTTP: one's own and why, and who earned most on a match."""
 
+from typing import Final
+
 import msgspec
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
@@ -12,6 +14,9 @@ from community.matches import selectors as matches
 from community.matches.instants import instant_of
 from community.reputation import reasons
 from community.users.viewing import viewing_of
+
+# Awards of one answer: each is weighed against all of its day (`reasons.DEEDS_WEIGHED_MAX`).
+AWARDS_MAX: Final = 200
 
 
 class ReputationView(OwnView):
@@ -28,7 +33,7 @@ class ReputationView(OwnView):
     def get(self, request: Request) -> Response:
         """The reputation of who is signed in, and its newest awards."""
         actor, as_of = self.actor(request), viewing_of(request).as_of
-        limit = queries.limit(request, most=200)
+        limit = queries.limit(request, most=AWARDS_MAX)
         told = earned.reputation_of(
             reasons.standing_of(actor, as_of=as_of),
             reasons.reasons_of(actor, as_of=as_of, limit=limit),

@@ -110,7 +110,9 @@ class ReputationPolicy(Policy, frozen=True, kw_only=True):
     ]
     links_level: Annotated[int, _level("Level whose links are not held to a newcomer's limit.")]
     proven_level: Annotated[int, _level("Level whose insights come first when sorted by best.")]
-    propose_level: Annotated[int, _level("Level that may propose what is played and asked.")]
+    propose_level: Annotated[
+        int, _level("Level that may propose what is played for, once anything is.")
+    ]
     board_size_max: Annotated[
         int, number("people", ge=1, le=200, means="People on a match's leaderboard.")
     ]

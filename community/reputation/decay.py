@@ -5,7 +5,7 @@ Amounts are micro-units, a million a point: whole in awards, fractions in what i
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from itertools import accumulate
 from math import exp2, fsum
@@ -102,6 +102,16 @@ class Running:
             for half_life_s in moved.sums.keys() | added.sums.keys()
         }
         return Running(at_ms=at_ms, sums=sums)
+
+    def before(self, awards: Iterable[Credit], *, at_ms: int, calendar: Calendar) -> float:
+        """What it came to at a moment, in micro-units, before some of its awards were made."""
+        back = [replace(credit, amount=-credit.amount) for credit in awards]
+        without = self.credited(back, calendar=calendar).moved(at_ms, calendar=calendar)
+        age_s = calendar.age_s(at_ms, without.at_ms)
+        return fsum(
+            left / decayed(1.0, age_s=age_s, half_life_s=half_life_s)
+            for half_life_s, left in without.sums.items()
+        )
 
     def micro(self, at_ms: int, *, calendar: Calendar) -> float:
         """What it comes to at a moment, in micro-units; may be below nothing."""

@@ -30,7 +30,8 @@ class Rights:
     """What a level may do.
 
     budget_percent: of the publish budgets. links: held to no newcomer's limit of links. proven: its
-    insights come first. propose: markets and questions.
+    insights come first. propose: what the stand plays for, once it does; until then only the page
+    that tells somebody's rights reads it.
     """
 
     level: int

@@ -1,19 +1,23 @@
 """Why somebody's reputation is what it is: each deed, what is left of it, what it would take."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from community.config import selectors as config
 from community.core import clock, sql
 from community.reputation import caps, days, levels, selectors
-from community.reputation.decay import MICRO, Calendar, decayed
+from community.reputation.decay import MICRO, decayed
 from community.reputation.levels import Accuracy, Rights
 from community.reputation.models import Award, Deed
 from community.streams.selectors import LIVE
 
+# Past so many deeds on the days of a page what undoing each would change is not worked out: so
+# many are weighed for each of 200 in 61 ms of CPU, on a slow core.
+DEEDS_WEIGHED_MAX: Final = 5_000
 # Net of reversals, deed by deed; a giver is counted once, and never named.
 _BOARD = """\
 SELECT net.actor, sum(net.amount), count(*), count(DISTINCT nullif(deed.giver, '')), max(deed.at)
@@ -40,7 +44,8 @@ class Standing:
 class Reason:
     """One deed: points credited and left, and what undoing it would change, others considered.
 
-    weight: its giver's, 1 for what nobody gave. is_undone: it counts no longer.
+    weight: its giver's, 1 for what nobody gave. undoing: None when too much was voted on those days
+    to work it out. is_undone: it counts no longer.
     """
 
     id: str
@@ -51,7 +56,7 @@ class Reason:
     weight: float
     credited: float
     left: float
-    undoing: float
+    undoing: float | None
     half_life_s: int
     is_undone: bool
 
@@ -79,7 +84,7 @@ def standing_of(actor: str, *, as_of: datetime) -> Standing:
         next_points=levels.next_points(level, policy=policy),
         accuracy=accuracy,
         is_accurate=accuracy.counts(policy) and accuracy.is_good(policy),
-        is_frozen=selectors.calendar_of(policy).is_frozen(clock.now_ms()),
+        is_frozen=selectors.calendar_of(policy).is_frozen(_moment_ms(as_of)),
     )
 
 
@@ -91,27 +96,26 @@ def reasons_of(
     if before is not None:
         rows = rows.filter(at__lte=before[0]).exclude(at=before[0], pk__gte=before[1])
     deeds = list(rows[:limit])
-    credited = _credited([deed.pk for deed in deeds], as_of=as_of)
-    policy = config.current().reputation
-    calendar = selectors.calendar_of(policy)
-    now_ms = min(clock.now_ms(), clock.to_ms(as_of))
-    undoing = _undoing(actor, deeds, now_ms=now_ms, calendar=calendar)
+    known = _around(actor, deeds, as_of=as_of)
+    credited = _credited([*known, *(deed.pk for deed in deeds)], as_of=as_of)
+    told = [each for each in known.values() if _stood(each, credited.get(each.pk, 0), as_of=as_of)]
+    left = _Left(_moment_ms(as_of))
+    undoing = _undoing(deeds, told, left=left) if len(known) <= DEEDS_WEIGHED_MAX else None
     return [
-        Reason(
-            id=deed.pk,
-            kind=deed.kind,
-            at=deed.at,
-            match=deed.match,
-            post=deed.post,
-            weight=deed.weight / MICRO,
-            credited=credited.get(deed.pk, 0) / MICRO,
-            left=_left(deed, credited.get(deed.pk, 0), now_ms=now_ms, calendar=calendar) / MICRO,
-            undoing=undoing.get(deed.pk, 0.0) / MICRO,
-            half_life_s=deed.half_life_s,
-            is_undone=not deed.stands and not credited.get(deed.pk, 0),
-        )
+        _reason(deed, credited.get(deed.pk, 0), as_of=as_of, left=left, undoing=undoing)
         for deed in deeds
     ]
+
+
+def _moment_ms(as_of: datetime) -> int:
+    return min(clock.now_ms(), clock.to_ms(as_of))
+
+
+def _around(actor: str, deeds: Iterable[Deed], *, as_of: datetime) -> dict[str, Deed]:
+    """What decided on the days of some deeds at a moment, no more than one past what is weighed."""
+    given = Q(at__lte=as_of) & (Q(undone_at=None) | Q(undone_at__gt=as_of))
+    within = {days.earned(deed).day for deed in deeds}
+    return days.around(actor, within, which=given, limit=DEEDS_WEIGHED_MAX + 1)
 
 
 def _credited(deeds: Sequence[str], *, as_of: datetime) -> Mapping[str, int]:
@@ -120,31 +124,60 @@ def _credited(deeds: Sequence[str], *, as_of: datetime) -> Mapping[str, int]:
     return dict(rows.order_by().values_list("deed").annotate(Sum("amount")))
 
 
-def _left(deed: Deed, amount: int, *, now_ms: int, calendar: Calendar) -> float:
-    age_s = calendar.age_s(clock.to_ms(deed.at), now_ms)
-    return decayed(amount, age_s=age_s, half_life_s=deed.half_life_s)
+def _stood(deed: Deed, credited: int, *, as_of: datetime) -> bool:
+    """Whether a deed counted at a moment, though it was taken back, or its post hidden, since."""
+    return deed.stands or bool(credited) or (deed.undone_at is not None and deed.undone_at > as_of)
 
 
-def _undoing(
-    actor: str, deeds: Iterable[Deed], *, now_ms: int, calendar: Calendar
-) -> dict[str, float]:
-    """What undoing each deed would change: under the caps, others may come in its place."""
-    policy = config.current().reputation
-    standing = [deed for deed in deeds if deed.stands]
-    within = {days.earned(deed).day for deed in standing}
-    known = days.around(actor, within)
-    told = {pk: days.earned(deed) for pk, deed in known.items()}
-    with_all = caps.credits_of(told.values(), days=within, policy=policy)
-    changes: dict[str, float] = {}
-    for deed in standing:
-        others = [each for pk, each in told.items() if pk != deed.pk]
-        without = caps.credits_of(others, days=within, policy=policy)
-        changes[deed.pk] = sum(
-            _left(known[pk], without.get(pk, 0) - amount, now_ms=now_ms, calendar=calendar)
-            for pk, amount in with_all.items()
-            if without.get(pk, 0) != amount
-        )
-    return changes
+class _Left:
+    """What is left of deeds at a moment, in points."""
+
+    def __init__(self, moment_ms: int) -> None:
+        self._moment_ms = moment_ms
+        self._calendar = selectors.calendar_of(config.current().reputation)
+
+    def of(self, deed: Deed, amount: int) -> float:
+        """Of so many micro-units a deed is credited."""
+        age_s = self._calendar.age_s(clock.to_ms(deed.at), self._moment_ms)
+        return decayed(amount, age_s=age_s, half_life_s=deed.half_life_s) / MICRO
+
+
+def _reason(
+    deed: Deed,
+    credited: int,
+    *,
+    as_of: datetime,
+    left: _Left,
+    undoing: Mapping[str, float] | None,
+) -> Reason:
+    return Reason(
+        id=deed.pk,
+        kind=deed.kind,
+        at=deed.at,
+        match=deed.match,
+        post=deed.post,
+        weight=deed.weight / MICRO,
+        credited=credited / MICRO,
+        left=left.of(deed, credited),
+        undoing=None if undoing is None else undoing.get(deed.pk, 0.0),
+        half_life_s=deed.half_life_s,
+        is_undone=not _stood(deed, credited, as_of=as_of),
+    )
+
+
+def _undoing(deeds: Iterable[Deed], told: Collection[Deed], *, left: _Left) -> dict[str, float]:
+    """What undoing each deed would change: under the caps, others of those told come for it."""
+    by_id = {deed.pk: deed for deed in told}
+    changes = caps.changes_of(
+        map(days.earned, told),
+        [deed.pk for deed in deeds if deed.pk in by_id],
+        days={days.earned(deed).day for deed in deeds},
+        policy=config.current().reputation,
+    )
+    return {
+        undone: sum(left.of(by_id[pk], amount) for pk, amount in changed.items())
+        for undone, changed in changes.items()
+    }
 
 
 def board_of(match_id: str, *, as_of: datetime) -> list[Place]:

@@ -9,7 +9,7 @@ from community.core import clock, sql
 from community.reputation import levels
 from community.reputation.decay import Calendar, Credit, Running, folded, points
 from community.reputation.levels import Accuracy, Rights
-from community.reputation.models import Award, Balance
+from community.reputation.models import Award, Balance, Contribution
 from community.reputation.weights import vote_weight
 from community.streams.selectors import LIVE
 from community.users import selectors as users
@@ -30,7 +30,7 @@ def calendar_of(policy: ReputationPolicy) -> Calendar:
 
 
 def running_of(balance: Balance, *, calendar: Calendar) -> Running:
-    """A balance to go on from; folded from its rows anew when the calendar is another by now."""
+    """A balance to go on from; folded from its rows if the calendar changed since last night."""
     if balance.calendar == calendar.digest:
         sums = {int(half_life_s): left for half_life_s, left in balance.sums.items()}
         return Running(at_ms=clock.to_ms(balance.at), sums=sums)
@@ -44,34 +44,22 @@ def _credits(rows: Iterable[tuple[int, int, datetime]]) -> Iterable[Credit]:
 
 
 def points_of(actor: str, *, as_of: datetime) -> float:
-    """Somebody's reputation at a moment, in points, from 0; one query."""
+    """Somebody's reputation at a moment, in points, from 0; three queries, one for who has none.
+
+    as_of: no further back than a viewer's delay. What was awarded since is taken off what runs now.
+    """
     # Every post asks, and few have one: a statement written down, the rest only where there is.
-    if as_of == LIVE and sql.row(_BALANCED, actor) is None:
+    if sql.row(_BALANCED, actor) is None:
         return 0.0
-    return points_among([actor], as_of=as_of).get(actor, 0.0)
-
-
-def points_among(actors: Iterable[str], *, as_of: datetime) -> dict[str, float]:
-    """Reputations by actor id at a moment; who has no award is left out. One query."""
     calendar, now_ms = calendar_of(config.current().reputation), clock.now_ms()
+    # Before what was awarded since: of an award between the two nobody is told too early.
+    running = running_of(Balance.objects.get(actor=actor), calendar=calendar)
     if as_of == LIVE:
-        rows = Balance.objects.filter(actor__in=list(actors))
-        return {
-            row.actor: points(running_of(row, calendar=calendar).micro(now_ms, calendar=calendar))
-            for row in rows
-        }
-    then = Award.objects.filter(actor__in=list(actors), recorded_at__lte=as_of)
-    by_actor: dict[str, list[Credit]] = {}
-    for actor, amount, half_life_s, at in then.values_list("actor", "amount", "half_life_s", "at"):
-        awards = _credits([(amount, half_life_s, at)])
-        by_actor.setdefault(actor, []).extend(awards)
+        return points(running.micro(now_ms, calendar=calendar))
+    since = Award.objects.filter(actor=actor, recorded_at__gt=as_of)
+    later = _credits(since.values_list("amount", "half_life_s", "at"))
     at_ms = min(now_ms, clock.to_ms(as_of))
-    return {
-        actor: points(
-            folded(awards, at_ms=at_ms, calendar=calendar).micro(at_ms, calendar=calendar)
-        )
-        for actor, awards in by_actor.items()
-    }
+    return points(running.before(later, at_ms=at_ms, calendar=calendar))
 
 
 def weight_of(actor: str) -> int:
@@ -104,6 +92,12 @@ def accuracy_of(actor: str, *, as_of: datetime) -> Accuracy:
     found = sql.row(_ACCURACY, actor, as_of)
     assert found is not None, "a count always has a row"
     return Accuracy(agreed=found[0], rated=found[1])
+
+
+def outcome_of(post: str, *, as_of: datetime) -> str:
+    """What the stand's votes made of an insight by a moment: upheld, refuted, or empty."""
+    told = Contribution.objects.filter(pk=post, told_at__lte=as_of)
+    return told.values_list("outcome", flat=True).first() or ""
 
 
 def is_proven(actor: str) -> bool:

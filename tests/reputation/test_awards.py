@@ -130,6 +130,19 @@ def test_a_sanction_costs_until_an_appeal_takes_it_back(ann):
     assert credited() == {("sanction", 0.0)}
 
 
+def test_an_appeal_takes_back_the_newest_sanction_alone_however_often_it_is_heard(ann):
+    told = {"actor": ann, "until": None, "by": "actor_9"}
+    set_standing(kind=StandingKind.SLOWED, reason=StandingReason.SPAM, **told)
+    set_standing(kind=StandingKind.MUTED, reason=StandingReason.ABUSE, **told)
+    set_standing(kind=StandingKind.NONE, reason=StandingReason.APPEAL, **told)
+    hear_all()
+    forget_all()
+    hear_all()
+
+    costs = Deed.objects.filter(kind="sanction").order_by("n").values_list("credited", flat=True)
+    assert list(costs) == [-25_000_000, 0]
+
+
 def test_hearing_all_again_from_the_first_fact_gives_the_same_rows(fixture, ann, bob):
     post = said(ann, fixture.pk)
     vote(bob, post)

@@ -60,6 +60,19 @@ def test_a_reversal_removes_precisely_what_was_left():
     )
 
 
+def test_what_it_came_to_before_some_awards_is_the_fold_of_the_others():
+    calendar = Calendar([(20 * DAY_MS, 30 * DAY_MS)])
+    kept = [credit(7_000_000, day=3), credit(-1_000_000, day=9, half_life_d=365)]
+    later = [credit(5_000_000, day=12, half_life_d=90), credit(2_000_000, day=41)]
+    running = Running().credited([*later, *kept], calendar=calendar)
+
+    for day in (13, 25, 40, 60):
+        then = running.before(later, at_ms=day * DAY_MS, calendar=calendar)
+
+        alone = folded(kept, at_ms=day * DAY_MS, calendar=calendar)
+        assert then == pytest.approx(alone.micro(day * DAY_MS, calendar=calendar), abs=1e-3)
+
+
 def test_people_see_nothing_below_zero():
     assert points(-3_000_000) == 0.0
     assert points(1_500_000) == 1.5

@@ -46,6 +46,9 @@ OPENED = "DROP TRIGGER gate ON reputation_balance; DROP FUNCTION wait_at_gate()"
 WAITING = """
 SELECT count(*) FROM pg_locks
 WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))"""
+HOLDING = """
+SELECT count(*) FROM pg_locks
+WHERE relation = 'reputation_balance'::regclass AND pid <> pg_backend_pid()"""
 
 
 def award(author, number, *, half_life_s, now):
@@ -100,6 +103,7 @@ class Worker:
         command = worker_program(self._queue, processes=CHILDREN).command
         command = ("/usr/bin/env", *environment(self._log), *command)
         self._running = Process(Program(name="worker", command=command), log=self._log)
+        self._killed = set()
 
     def fold(self):
         current_app.send_task(TASK, queue=self._queue)
@@ -113,8 +117,11 @@ class Worker:
     def kill(self):
         """Kill the child that folds."""
         asked = current_app.control.inspect([f"{self._queue}@{gethostname()}"], limit=1)
-        [folding] = next(iter(asked.active().values()))[-1:]
-        pid = folding["worker_pid"]
+        answers = asked.active()
+        assert answers is not None, self.log
+        [folding] = answers.values()
+        [pid] = {task["worker_pid"] for task in folding} - self._killed
+        self._killed.add(pid)
         os.kill(pid, signal.SIGKILL)
         assert wait_until(lambda: not is_alive(pid), timeout_s=WAIT_S)
 
@@ -157,17 +164,20 @@ def held_between_authors():
         yield
 
 
-def somebody_waits_for_me():
+def count_of(question):
     with connection.cursor() as cursor:
-        cursor.execute(WAITING)
-        return cursor.fetchone()[0] > 0
+        cursor.execute(question)
+        return cursor.fetchone()[0]
 
 
 def kill_while(held, worker):
+    """What there is when the killed one's transaction is over too."""
     with held():
         worker.fold()
-        assert wait_until(somebody_waits_for_me, timeout_s=WAIT_S), worker.log
+        assert wait_until(lambda: count_of(WAITING) > 0, timeout_s=WAIT_S), worker.log
         worker.kill()
+    assert wait_until(lambda: count_of(HOLDING) == 0, timeout_s=WAIT_S)
+    return balances()
 
 
 @pytest.mark.usefixtures("authors")
@@ -175,10 +185,8 @@ def test_a_night_killed_twice_and_done_twice_comes_to_what_the_awards_come_to(wo
     before = balances()
     night = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
 
-    kill_while(held_between_authors, worker)
-    between = balances()
-    kill_while(held_amid_a_write, worker)
-    amid = balances()
+    between = kill_while(held_between_authors, worker)
+    amid = kill_while(held_amid_a_write, worker)
     worker.fold_until_done()
     once = balances()
     worker.fold_until_done()

@@ -1,5 +1,7 @@
 """Weights, caps and levels: numbers of the policy, held to their bounds."""
 
+import random  # noqa: TID251 -- seeded, in a test
+from dataclasses import replace
 from itertools import permutations
 from typing import cast
 
@@ -100,6 +102,53 @@ def test_credits_are_of_the_set_and_not_of_the_order():
     assert len(found) == 120
     assert all(each == found[0] for each in found)
     assert sum(found[0].values()) == 25
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_what_undoing_one_changes_is_what_all_but_it_come_to(seed):
+    chance = random.Random(seed)  # noqa: S311 -- a seed, no secret
+    tight = changed("reputation", day_points_max=25, giver_day_points_max=8)
+    deeds = [
+        vote(
+            number,
+            amount=chance.choice([-1, 2, 5, 9]),
+            giver=chance.choice(["", "actor_1", "actor_2", "actor_3"]),
+            match=chance.choice(["match_1", "match_2"]),
+            day=chance.randrange(3),
+        )
+        for number in range(40)
+    ]
+    days = (0, 1)
+    before = caps.credits_of(deeds, days=days, policy=tight)
+
+    changes = caps.changes_of(deeds, [deed.id for deed in deeds], days=days, policy=tight)
+
+    for deed in deeds:
+        others = [each for each in deeds if each is not deed]
+        after = caps.credits_of(others, days=days, policy=tight)
+        apart = {pk: after.get(pk, 0) - amount for pk, amount in before.items()}
+        assert changes[deed.id] == {pk: each for pk, each in apart.items() if each}, f"seed {seed}"
+
+
+def test_a_ring_of_fifty_votes_each_way_earns_what_the_caps_let_it():
+    if (golden_ring := golden("eigentrust")) is not None:
+        given = {row: votes[4] for row, votes in enumerate(golden_ring["S"]) if votes[4]}
+        deeds = [
+            vote(100 * giver + number, amount=2, giver=f"actor_{giver}")
+            for giver, votes in given.items()
+            for number in range(votes)
+        ]
+
+        assert given == {3: 50, 5: 50}
+        assert sum(credits_of(deeds).values()) == 2 * 3 * 2
+        apart = [replace(deed, match=deed.id) for deed in deeds]
+        assert sum(credits_of(apart).values()) == 2 * 20
+
+
+def test_accuracy_is_held_to_the_bar_of_community_notes():
+    if (notes := golden("community_notes")) is not None:
+        assert notes["rater_min_ratings"] == POLICY.accuracy_votes_min
+        assert 1_000 * notes["rater_helpfulness_min"] == POLICY.accuracy_permille
 
 
 def test_levels_begin_where_the_policy_says():

@@ -141,9 +141,13 @@ def hear_restored(told: Told, *, post: str) -> None:
 
 
 def hear_sanction(told: Told, *, actor: str, is_taken_back: bool) -> None:
-    """A moderator held somebody back, or took that back on appeal."""
+    """A moderator held somebody back, or took on appeal the newest of that back.
+
+    A standing takes the place of the one before, so only the newest can be appealed.
+    """
     if is_taken_back:
-        _undo(Q(actor=actor, kind="sanction", n__lt=told.offset), at=told.at)
+        before = Deed.objects.filter(actor=actor, kind="sanction", n__lt=told.offset)
+        _undo(Q(pk__in=before.order_by("-n").values("pk")[:1]), at=told.at)
         return
     _state(told, "sanction", Contribution(post="", author=actor), kind="sanction")
 

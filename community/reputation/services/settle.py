@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from community.config import selectors as config
 from community.config.reputation import ReputationPolicy
@@ -35,33 +36,41 @@ class _Change:
 def settle(*, actor: str) -> bool:
     """Credit an author with what was heard of him, under the caps; whether more waits.
 
-    Settling twice changes nothing. Locks the balance, the deeds, then `user.<actor id>`.
+    Settling twice changes nothing. Locks the balance, the deeds, then `user.<actor id>`; for deeds
+    it never waits, since who hears of them locks them in another order: what somebody holds is
+    credited the next time.
     """
     balance = held(actor)
-    fresh = list(
-        Deed.objects.select_for_update(no_key=True)
-        .filter(actor=actor, settled=False)
-        .order_by("pk")[:DEEDS_SETTLED_MAX]
-    )
+    waiting = Deed.objects.filter(actor=actor, settled=False).order_by("pk")
+    fresh = list(_free(waiting)[:DEEDS_SETTLED_MAX])
     if not fresh:
         return False
     policies = config.current()
     now, calendar = clock.now(), Calendar(policies.reputation.frozen_ms)
-    changed, changes = [], []
-    for deed, credit in _owed(actor, fresh, policy=policies.reputation):
-        made = list(_changes(deed, credit, now=now, policy=policies.digest("reputation")))
-        if made:
+    owed = dict(_owed(actor, fresh, policy=policies.reputation))
+    moved = [deed.pk for deed, credit in owed.items() if deed.credited != credit]
+    free = set(_free(Deed.objects.filter(pk__in=moved)).values_list("pk", flat=True))
+    changed: list[Deed] = []
+    changes: list[_Change] = []
+    for deed, credit in owed.items():
+        if deed.pk in free:
             changed.append(deed)
-            changes += made
+            changes += _changes(deed, credit, now=now, policy=policies.digest("reputation"))
     Award.objects.bulk_create(change.row for change in changes)
     Deed.objects.bulk_update(changed, ["credited", "award", "turn"])
-    Deed.objects.filter(pk__in=[deed.pk for deed in fresh]).update(settled=True)
+    if free.issuperset(moved):
+        Deed.objects.filter(pk__in=[deed.pk for deed in fresh]).update(settled=True)
     if changes:
         running = running_of(balance, calendar=calendar)
         rows = [credit_of(change.row) for change in changes]
         write(balance, running.credited(rows, calendar=calendar), calendar=calendar)
         streams.append(f"user.{actor}", [change.fact for change in changes])
     return len(fresh) == DEEDS_SETTLED_MAX
+
+
+def _free(deeds: QuerySet[Deed]) -> QuerySet[Deed]:
+    """Of some deeds those that nobody holds, locked."""
+    return deeds.select_for_update(no_key=True, skip_locked=True)
 
 
 def held(actor: str) -> Balance:
@@ -124,9 +133,7 @@ def _owed(
 
 
 def _changes(deed: Deed, credit: int, *, now: datetime, policy: str) -> Iterator[_Change]:
-    """What brings a deed to its credit: its award reversed, and a new one made."""
-    if deed.credited == credit:
-        return
+    """What brings a deed to another credit: its award reversed, and a new one made."""
     if deed.award:
         yield _reversed(deed, now=now, policy=policy)
         deed.award, deed.credited = "", 0

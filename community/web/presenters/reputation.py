@@ -17,6 +17,11 @@ _WHAT: Mapping[str, str] = {
     "sanction": "A moderator held you back",
 }
 
+_OUTCOMES: Mapping[str, str] = {
+    "upheld": "The stand upheld this insight.",
+    "refuted": "The stand refuted this insight.",
+}
+
 
 class Told(Protocol):
     """A deed as reputation tells it."""
@@ -54,8 +59,8 @@ class Told(Protocol):
         """Points that are left."""
 
     @property
-    def undoing(self) -> float:
-        """Points that undoing it would change."""
+    def undoing(self) -> float | None:
+        """Points that undoing it would change; None when that is not worked out."""
 
     @property
     def half_life_s(self) -> int:
@@ -86,6 +91,13 @@ class Line:
 def level_name(level: int) -> str:
     """What a level is called; those past the last name go by it."""
     return LEVELS[min(level, len(LEVELS) - 1)]
+
+
+def outcome_words(outcome: str) -> str:
+    """What became of an insight, and what that means for who votes on it."""
+    if outcome:
+        return f"{_OUTCOMES[outcome]} Votes given since count for nobody’s accuracy."  # noqa: RUF001 -- an apostrophe
+    return "The stand has not decided on this insight yet: votes still count for accuracy."
 
 
 def signed(points: float) -> str:
@@ -129,6 +141,8 @@ def _how(told: Told) -> str:
 def _undoing(told: Told) -> str:
     if told.is_undone:
         return ""
+    if told.undoing is None:
+        return "Too much was voted on those days to work out what undoing it would change."
     if round(told.undoing, 1) == 0:
         return "Undone, it would change nothing."
     return f"Undone, it would change your reputation by {signed(told.undoing)}."

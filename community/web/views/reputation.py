@@ -38,7 +38,7 @@ def why(request: HttpRequest) -> HttpResponse:
     before = _place(request.GET.get("before"))
     told = reasons.reasons_of(actor, as_of=as_of, limit=_PAGE + 1, before=before)
     standing = reasons.standing_of(actor, as_of=as_of)
-    titles = _titles({each.match for each in told if each.match}, as_of=as_of)
+    titles = matches.names_of({each.match for each in told if each.match})
     more = told[_PAGE - 1] if len(told) > _PAGE else None
     context = {
         "standing": standing,
@@ -62,13 +62,6 @@ def _place(text: str | None) -> tuple[datetime, str] | None:
         return clock.from_ms(int(at)), deed[:_ID_LENGTH_MAX]
     except (ValueError, OverflowError) as never:
         raise InvalidError(Fault(pointer="/before", detail="no place of this page")) from never
-
-
-def _titles(match_ids: set[str], *, as_of: datetime) -> dict[str, str]:
-    found = matches.match_pages(match_ids, as_of=as_of)
-    return {
-        pk: f"{page.fixture.home.name} v {page.fixture.away.name}" for pk, page in found.items()
-    }
 
 
 @require_safe
