@@ -14,6 +14,7 @@ from community.config import selectors as config
 from community.core.errors import Fault, InvalidError
 from community.matches import selectors as matches
 from community.matches.instants import instant_of
+from community.reputation import selectors as reputation
 from community.threads import selectors as threads
 from community.threads.commands import DELETE, REACT
 from community.threads.selectors import Sort
@@ -140,7 +141,10 @@ class PostView(TalkView):
         found = threads.post(post_id, as_of=viewing_of(request).as_of)
         if instant_of(request, found.match).placed:
             found = threads.post(post_id, as_of=viewing_of(request).as_of)
-        return Response(msgspec.to_builtins(talk.detail_of(found.id, found.match, found.post)))
+        outcome = ""
+        if found.post.get("how"):
+            outcome = reputation.outcome_of(found.id, as_of=viewing_of(request).as_of)
+        return Response(msgspec.to_builtins(talk.detail_of(found, outcome=outcome)))
 
     @extend_schema(
         operation_id="post_edit",

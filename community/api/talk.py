@@ -1,6 +1,6 @@
 """What the API answers of threads: posts, pages of them, and where one that was written stands."""
 
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from msgspec import Struct
@@ -8,6 +8,7 @@ from msgspec import Struct
 from community.api.shapes import Done
 from community.core.types import Identifier, JsonObject
 from community.threads.board import ShownPost
+from community.threads.selectors import Found
 
 
 class TalkPost(ShownPost, frozen=True, kw_only=True, omit_defaults=True):
@@ -21,9 +22,13 @@ class TalkPost(ShownPost, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class PostDetail(TalkPost, frozen=True, kw_only=True, omit_defaults=True):
-    """A post, and on which match it was said; how: how the author of an insight knows."""
+    """A post, and on which match it was said; how: how the author of an insight knows.
+
+    outcome: what the stand's votes made of an insight, once they did.
+    """
 
     match: Identifier
+    outcome: Literal["upheld", "refuted"] | None = None
 
 
 class PostPage(Struct, frozen=True, kw_only=True):
@@ -45,9 +50,10 @@ def post_of(post_id: str, told: JsonObject) -> TalkPost:
     return msgspec.convert({**told, "id": post_id}, TalkPost)
 
 
-def detail_of(post_id: str, match: str, told: JsonObject) -> PostDetail:
-    """The same, with its match."""
-    return msgspec.convert({**told, "id": post_id, "match": match}, PostDetail)
+def detail_of(found: Found, *, outcome: str) -> PostDetail:
+    """The same, with its match; outcome: empty for none."""
+    more = {"id": found.id, "match": found.match, "outcome": outcome or None}
+    return msgspec.convert({**found.post, **more}, PostDetail)
 
 
 def examples() -> dict[type[Any], JsonObject]:
@@ -79,7 +85,7 @@ def examples() -> dict[type[Any], JsonObject]:
     done = {"stream": "thread.match_3fa9c1", "epoch": 1, "first": 12, "last": 12}
     return {
         TalkPost: posts[0],
-        PostDetail: {**posts[0], "match": "match_3fa9c1"},
+        PostDetail: {**posts[0], "match": "match_3fa9c1", "outcome": "upheld"},
         PostPage: {"match": "match_3fa9c1", "posts": posts, "next": "12"},
         Posted: {**done, "post": "post_7a"},
     }

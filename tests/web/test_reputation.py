@@ -6,15 +6,17 @@ from uuid import uuid4
 import pytest
 import time_machine
 
+from community.config import selectors as config
 from community.core import clock
 from community.reputation.models import Award, Deed
 from community.threads.models import Reaction
-from community.threads.services.reactions import react
+from community.threads.services.reactions import react, tally
 from community.threads.services.visibility import hide_post
 from community.users.facts import StandingKind, StandingReason
 from community.users.services.standing import set_standing
+from tests.config.policies import apply_changed
 from tests.reputation.stand import hear_all
-from tests.threads.speech import said, sent
+from tests.threads.speech import OWN, said, sent
 from tests.users.factories import someone
 from tests.web.reading import text_of
 
@@ -30,6 +32,15 @@ def post_id(live, ola):
 def praised(post_id):
     """A post of ola's that six fans found good."""
     return praise(post_id)
+
+
+@pytest.fixture
+def quick_to_judge(db):  # noqa: ARG001 -- asked for the database
+    """Two votes make an outcome."""
+    apply_changed("reputation", outcome_votes_min=2)
+    config.refresh()
+    yield
+    config.refresh()
 
 
 def praise(post_id):
@@ -133,6 +144,26 @@ def test_a_delayed_viewer_sees_the_board_of_then(client, post_id, live):
         client.post("/viewing/", {"delay_s": "30"})
 
         assert nobody in text_of(client.get(board))
+
+
+@pytest.mark.usefixtures("quick_to_judge")
+def test_what_became_of_an_insight_stands_under_it(client, live, ola, pia):
+    post = said(ola.actor_id, live.pk, seen=3, kind="insight", how=OWN)
+    page, door = f"/matches/{live.pk}/posts/{post}/", f"/api/v1/posts/{post}"
+    assert "has not decided on this insight yet" in text_of(client.get(page))
+    assert "outcome" not in client.get(door).json()
+
+    with time_machine.travel(clock.now() + timedelta(seconds=31), tick=True):
+        for fan in (pia, someone("fan", name="fan_1")):
+            react(post_id=post, reaction="up", on=True, by=fan.actor_id, sent=sent())
+        tally(match_id=live.pk)
+        hear_all()
+
+        assert "The stand upheld this insight." in text_of(client.get(page))
+        assert client.get(door).json()["outcome"] == "upheld"
+        client.post("/viewing/", {"delay_s": "30"})
+        assert "has not decided on this insight yet" in text_of(client.get(page))
+        assert "outcome" not in client.get(door).json()
 
 
 def test_the_api_tells_ones_own_reputation(signed_in, praised):

@@ -1,6 +1,7 @@
 """One post: its page, and what can be done with it by plain forms."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from community.core.errors import RefusedError
 from community.core.types import JsonObject
 from community.matches.instants import HEAD, Instant, instant_of
+from community.reputation import selectors as reputation
 from community.threads import desk, selectors as threads
 from community.threads.errors import UnknownPostError
 from community.threads.selectors import Found
@@ -19,6 +21,7 @@ from community.users.viewing import viewing_of
 from community.web.askers import actor_of, obey
 from community.web.paces import tells_budget
 from community.web.presenters.refused import refusal_words, told
+from community.web.presenters.reputation import outcome_words
 from community.web.presenters.thread import PostRow, post_rows
 from community.web.refusals import refusable, status_of
 from community.web.talk import blank_talk
@@ -76,6 +79,7 @@ def post_page(
         "row": row,
         "replies": [each for each in rows if each.key != found.id],
         "talk": replace(blank_talk(request, shown), given=_given(request, rows)),
+        "outcome": _outcome(row, as_of=as_of),
         "is_own": is_own,
         "kept_away": _kept_away(request, found.author),
         "text": _own_text(row) if is_own and text is None else text,
@@ -83,6 +87,13 @@ def post_page(
         "instant": instant,
     }
     return render(request, "pages/post.html", context, status=status)
+
+
+def _outcome(row: PostRow, *, as_of: datetime) -> str:
+    """What became of an insight by now, in words; empty for what is none, or gone."""
+    if row.how is None or row.gone:
+        return ""
+    return outcome_words(reputation.outcome_of(row.key, as_of=as_of))
 
 
 def _given(request: HttpRequest, rows: list[PostRow]) -> frozenset[tuple[str, str]]:
