@@ -16,10 +16,12 @@ STORAGES = {
 
 # A database of its own for every run, so that two runs beside each other do not meet.
 DATABASES["owner"]["TEST"]["NAME"] = f"test_terrace_{os.getpid()}"  # noqa: F405
-# One run on two processes: paces and counts that one spends in Redis are not missing to the other.
+# One run on two processes: paces and counts that one spends in Redis are not missing to the other,
+# and neither's workers are given the other's tasks.
 # What runs on one keeps number 0; Redis has sixteen.
 _worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw-1").removeprefix("gw"))  # noqa: TID251 -- the run's own word
 REDIS_URL = REDIS_URL.replace("?db=0", f"?db={_worker + 1}")  # noqa: F405
+CELERY_BROKER_URL = CELERY_BROKER_URL.replace("?virtual_host=0", f"?virtual_host={_worker + 1}")  # noqa: F405
 # Counted by address and by row: two runs beside or after each other have the same of both.
 CACHES["default"] |= {"LOCATION": REDIS_URL, "KEY_PREFIX": f"test{os.getpid()}"}  # noqa: F405
 # No pool: the run drops its database at the end, and a pool would still hold it.
