@@ -56,6 +56,12 @@ CORRECT = """async ({ match, home, seen }) => {
     return { shown, outcome, code, place, current };
 }"""
 
+SEEN = """(state) => {
+    Object.defineProperty(document, "visibilityState", { value: state, configurable: true });
+    document.dispatchEvent(new Event("visibilitychange"));
+}"""
+DECLINES = 'Object.defineProperty(navigator, "globalPrivacyControl", { value: true });'
+
 
 @pytest.fixture
 def bare(visit):
@@ -126,6 +132,54 @@ def test_the_quick_start_of_the_readme_shows_a_live_score(visit, fixture):
     page.set_content(written[1])
 
     assert_shows_the_score(page, fixture)
+
+
+def said_from(page):
+    """What a page says over its sockets from here on, each message decoded."""
+    said = []
+    page.on(
+        "websocket",
+        lambda socket: socket.on("framesent", lambda text: said.append(msgspec.json.decode(text))),
+    )
+    return said
+
+
+def test_a_page_out_of_sight_hangs_up_and_resumes_and_another_network_is_asked(visit, fixture):
+    tell(fixture, told(facts.MatchKickedOff()))
+    page = visit("/robots.txt")
+    page.clock.install()
+    said = said_from(page)
+    page.goto(f"/static/js/sdk/live-score.html#match.{fixture.pk}")
+    line = page.locator("#line")
+    expect(page.locator("h1")).to_have_text("0 - 0")
+
+    page.evaluate(SEEN, "hidden")
+    page.clock.run_for(30_000)
+    expect(line).to_have_text("resting")
+    tell(fixture, told(goal("home", 1, 754_200)))
+    page.evaluate(SEEN, "visible")
+    expect(page.locator("h1")).to_have_text("1 - 0")
+    pings = sum(message["t"] == "ping" for message in said)
+    page.evaluate("navigator.connection.dispatchEvent(new Event('change'))")
+
+    # While the clock is turned nothing is heard, so it may have dialled before it rested.
+    asked = [message.get("offset") for message in said if message["t"] == "subscribe"]
+    assert (asked[0], asked[-1]) == (None, 2)
+    page.clock.run_for(100)
+    assert sum(message["t"] == "ping" for message in said) > pings
+    visit.forgive("404")
+
+
+def test_a_page_tells_the_server_that_its_browser_asks_not_to_be_measured(visit):
+    page = visit("/robots.txt")
+    page.context.add_init_script(DECLINES)
+    said = said_from(page)
+
+    page.goto(reverse("home"))
+
+    expect(page.locator('live-bar [data-slot="words"]')).to_contain_text("Live")
+    assert [message["measure"] for message in said if message["t"] == "connect"] == [False]
+    visit.forgive("404")
 
 
 def assert_shows_the_score(page, fixture):

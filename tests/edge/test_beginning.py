@@ -2,10 +2,12 @@
 
 import pytest
 import time_machine
+from django.db import connections, transaction
 
 from community.core import clock
 from community.edge import hub
 from community.streams import retention
+from community.streams.models import Batch, Stream
 from tests.edge.client import Client
 from tests.edge.sockets import append, ask
 from tests.edge.test_hub import untold  # noqa: F401 -- a fixture
@@ -152,6 +154,30 @@ async def test_behind_live_the_talk_of_a_match_that_was_not_told_by_then_is_no_t
     assert answers == [rejected | {"topic": topic} for topic in topics]
     hands.shift(DELAY_S)
     assert (await socket.subscribe(topics[0]))["state"]["posts"] == {}
+
+
+async def test_one_that_a_restored_log_knows_nothing_of_is_at_its_beginning_again(bell, actor):
+    socket, answer = await bell()
+    client = Client().take(answer)
+    await append(f"user.{actor}", [notified(1)])
+    await client.until(socket, 1)
+
+    await ask(lambda: unwrite(f"user.{actor}"))
+    client.take(await socket.hear("snapshot", "frame"))
+    restored = (client.taken[-1], client.epoch, client.offset, client.state)
+    await append(f"user.{actor}", [notified(2)])
+    await client.until(socket, 1)
+
+    assert restored == ("snapshot", 0, 0, BELL)
+    assert set(client.state["notices"]) == {notice_id(2)}
+
+
+def unwrite(stream):
+    """An older dump in the place of ours, of a day before the stream."""
+    with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
+        cursor.execute("SET LOCAL terrace.retention = 'on'")
+        Batch.objects.using("owner").filter(stream__name=stream).delete()
+        Stream.objects.using("owner").filter(name=stream).delete()
 
 
 async def test_one_that_was_dropped_is_no_topic_any_more(bell, actor):

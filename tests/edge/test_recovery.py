@@ -135,25 +135,27 @@ async def test_a_process_that_was_just_started_answers(socket, stream, held):
 
 @pytest.mark.parametrize("held", WARM.values(), ids=WARM)
 async def test_a_process_that_told_frames_answers(opened, stream, held):
-    steady, socket = opened(), opened()
+    steady = opened()
     await grow(stream, held.head - TICKS)
     await steady.greeted()
     watching = Client().take(await steady.subscribe(stream))
     for number in range(watching.offset + 1, held.head + 1):
         await append(stream, [fact(number)])
         await watching.until(steady, number)
+    socket = opened()
     await socket.greeted()
 
     await assert_answered(socket, stream, held)
 
 
 async def test_within_a_frame_of_many_facts_any_offset_is_resumed(opened, stream):
-    steady, other = opened(), opened()
+    steady = opened()
     await grow(stream, 3)
     await steady.greeted()
     watching = Client().take(await steady.subscribe(stream))
     await append(stream, [fact(number) for number in range(4, 13)])
     await watching.until(steady, 12)
+    other = opened()
     await other.greeted()
 
     # As of a process whose ticks cut the stream elsewhere.

@@ -1,7 +1,10 @@
 """A session: let in by a token, refused in words, closed by codes that say come back or stop."""
 
+from datetime import timedelta
+
 import msgspec
 import pytest
+import time_machine
 
 from community.core import clock
 from community.edge import hub, tokens
@@ -37,10 +40,13 @@ async def test_whoever_connects_is_told_the_pace_and_the_budgets(opened):
     assert tokens.read(hello["token"]) == tokens.Claims(key="a page's key")
 
 
-async def test_a_session_has_the_same_name_all_day_and_no_key_in_it(opened):
+async def test_a_session_has_the_same_name_all_day_another_the_next_and_no_key_in_it(opened):
     first, second = await opened().greeted(), await opened().greeted()
 
-    assert first["session"] == second["session"]
+    with time_machine.travel(clock.now() + timedelta(days=1), tick=True):
+        tomorrow = await opened().greeted()
+
+    assert first["session"] == second["session"] != tomorrow["session"]
     assert "key" not in first["session"]
 
 
