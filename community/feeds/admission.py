@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import redis
 
 from community.config.schema import Policies
-from community.core import clock, limits, sql
+from community.core import clock, limits
 from community.core.errors import TooLargeError, UnsignedError
 from community.feeds import signing
 from community.feeds.models import Source
@@ -35,9 +35,6 @@ class Signed:
         return f"feeds:seen:{hashlib.sha256(told.encode()).hexdigest()[:32]}"
 
 
-_ACTIVE_SOURCE = 'SELECT id, name FROM "feeds_source" WHERE name = %s AND is_active'
-
-
 def admit(name: str, signed: Signed, policies: Policies) -> Source:
     """The active source that signed a message; cheapest refusal first.
 
@@ -54,12 +51,11 @@ def admit(name: str, signed: Signed, policies: Policies) -> Source:
         now_s=clock.now_ms() // 1000,
         tolerance_s=policies.feeds.timestamp_tolerance_s,
     )
-    row = sql.row(_ACTIVE_SOURCE, name)
-    if row is None:
+    source, secrets = keys.in_force(name, at=clock.now())
+    if source is None:
         raise UnsignedError(reason="source")
-    source = Source.from_db("default", ("id", "name"), row)
     signing.verify(
-        keys.secrets_in_force(source, at=clock.now()),
+        secrets,
         message_id=signed.message_id,
         timestamp_s=timestamp_s,
         offered=signed.signature,

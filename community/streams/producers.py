@@ -42,12 +42,6 @@ def _made(stream: str, name: str, epoch: int) -> Producer:
     return producer
 
 
-def advance(producer: Producer, *, count: int, last_at: datetime, heard_at: datetime) -> None:
-    """Count what a locked producer has told; its row moves with the facts, in one transaction."""
-    producer.next_sequence += count
-    rows.advance_producer(producer, last_at=last_at, heard_at=heard_at)
-
-
 def quiet(streams: Collection[str], *, since: datetime, limit: int) -> list[int]:
     """Producers of streams that were last heard before a moment and are not known to be silent."""
     found = _quiet(since).filter(stream__name__in=streams).order_by("pk")

@@ -1,5 +1,6 @@
 """The rows that every append locks, reads and writes; knows no fact."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -32,16 +33,29 @@ _REMEMBER: Final = """, remembered AS (
         actor, op, name, salt, digests, stream, epoch, first_offset, last_offset, recorded_at
     ) VALUES (%s, %s, %s, %s, %s::jsonb, %s, %s, %s, %s, %s)
 )"""
+_ADVANCE: Final = """, advanced AS (
+    UPDATE "streams_producer" SET epoch = %s, next_sequence = %s, last_at = %s, heard_at = %s
+    WHERE id = %s
+)"""
 _BATCH: Final = """
 INSERT INTO "streams_batch" (
     stream_id, first_offset, last_offset, count, producer, epoch, first_sequence, body, recorded_at
 ) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)"""
 _EXTEND: Final = _MOVE + _BATCH
 _EXTEND_ASKED: Final = _MOVE + _REMEMBER + _BATCH
+_EXTEND_NUMBERED: Final = _MOVE + _ADVANCE + _BATCH
 
-_ADVANCE_PRODUCER: Final = """\
-UPDATE "streams_producer" SET epoch = %s, next_sequence = %s, last_at = %s, heard_at = %s
-WHERE id = %s"""
+
+@dataclass(frozen=True, kw_only=True)
+class Numbered:
+    """The locked producer whose next numbers facts are; it moves on with them, in one statement.
+
+    last_at: the newest source time among them. heard_at: when they came.
+    """
+
+    producer: Producer
+    last_at: datetime
+    heard_at: datetime
 
 
 def lock_stream(name: str) -> Stream | None:
@@ -63,15 +77,22 @@ def lock_producer(stream: str, name: str) -> Producer | None:
     return producer
 
 
-def extend(stream: Stream, batch: Batch, *, operation: Operation | None) -> None:
+def extend(stream: Stream, batch: Batch, *, source: Numbered | Operation | None) -> None:
     """Write where a locked stream now stands, and the batch that brought it there; in one go.
 
-    operation: what the batch answers, remembered with it.
+    source: the producer who moves on with it, or the operation it answers, remembered with it.
     """
+    match source:
+        case Numbered():
+            statement, told = _EXTEND_NUMBERED, _place(source)
+        case Operation():
+            statement, told = _EXTEND_ASKED, _told(source, stream, batch)
+        case None:
+            statement, told = _EXTEND, ()
     sql.run(
-        _EXTEND_ASKED if operation else _EXTEND,
+        statement,
         *(stream.head, stream.frontier, stream.moved_at, stream.pk),
-        *(_told(operation, stream, batch) if operation else ()),
+        *told,
         stream.pk,
         batch.first_offset,
         batch.last_offset,
@@ -92,13 +113,9 @@ def _told(operation: Operation, stream: Stream, batch: Batch) -> tuple[object, .
     )
 
 
-def advance_producer(producer: Producer, *, last_at: datetime, heard_at: datetime) -> None:
-    """Write where a locked producer stands, and when it was last heard."""
-    sql.run(
-        _ADVANCE_PRODUCER,
-        producer.epoch,
-        producer.next_sequence,
-        last_at,
-        heard_at,
-        producer.pk,
+def _place(numbered: Numbered) -> tuple[object, ...]:
+    producer = numbered.producer
+    return (
+        *(producer.epoch, producer.next_sequence),
+        *(numbered.last_at, numbered.heard_at, producer.pk),
     )

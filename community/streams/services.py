@@ -13,15 +13,7 @@ from community.streams.errors import DroppedStreamError
 from community.streams.facts import Appended, Fact
 from community.streams.models import Batch, Operation, Stream, Tombstone
 from community.streams.operations import Asked
-
-
-@dataclass(frozen=True, kw_only=True)
-class Numbered:
-    """Who numbered these facts: the producer's name and epoch, and the first fact's sequence."""
-
-    producer: str
-    epoch: int
-    first_sequence: int
+from community.streams.rows import Numbered
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +55,7 @@ def append(
 ) -> Appended:
     """Append at least one fact to a stream, made when it is new. Locks the stream.
 
+    numbered: the locked producer who numbered these facts, and moves on with them.
     asked: the operation these facts answer, remembered with them.
     Raises OutsideDomainError; call it as the last statement of the transaction.
     """
@@ -70,7 +63,7 @@ def append(
     operation = operations.kept(asked) if asked else None
     encoded = _encoded({stream: facts})
     row = lock_streams([stream])[stream]
-    return _extend(row, encoded[stream], numbered=numbered, operation=operation)
+    return _extend(row, encoded[stream], source=numbered or operation)
 
 
 def append_many(entries: Mapping[str, Sequence[Fact] | Encoded]) -> dict[str, Appended]:
@@ -108,11 +101,7 @@ def _made(name: str) -> Stream:
 
 
 def _extend(
-    stream: Stream,
-    encoded: Encoded,
-    *,
-    numbered: Numbered | None = None,
-    operation: Operation | None = None,
+    stream: Stream, encoded: Encoded, *, source: Numbered | Operation | None = None
 ) -> Appended:
     first, last = stream.head + 1, stream.head + len(encoded.lines)
     # Never before the batch it follows: a delayed viewer's rule reads recorded_at in offset order.
@@ -120,20 +109,19 @@ def _extend(
     body = b"\n".join(encoded.lines)
     frontier = Frontier.from_bytes(bytes(stream.frontier), size=stream.head).extend(encoded.leaves)
     stream.head, stream.frontier, stream.moved_at = last, frontier.to_bytes(), recorded_at
-    rows.extend(
-        stream,
-        Batch(
-            first_offset=first,
-            last_offset=last,
-            count=len(encoded.lines),
-            producer=numbered.producer if numbered else "",
-            epoch=numbered.epoch if numbered else 0,
-            first_sequence=numbered.first_sequence if numbered else None,
-            body=body,
-            recorded_at=recorded_at,
-        ),
-        operation=operation,
+    batch = Batch(
+        first_offset=first,
+        last_offset=last,
+        count=len(encoded.lines),
+        body=body,
+        recorded_at=recorded_at,
     )
+    if isinstance(source, Numbered):
+        producer = source.producer
+        batch.producer, batch.epoch = producer.name, producer.epoch
+        batch.first_sequence = producer.next_sequence
+        producer.next_sequence += batch.count
+    rows.extend(stream, batch, source=source)
     metrics.FACTS_APPENDED.inc(len(encoded.lines))
     metrics.BATCHES_APPENDED.inc()
     hint = publish.Hint(

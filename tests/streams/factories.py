@@ -10,6 +10,7 @@ from community.core.ids import random_id
 from community.matches.facts import MatchGoal, MatchPass
 from community.streams import producers, services
 from community.streams.facts import Fact
+from community.streams.rows import Numbered
 
 AT = 1_529_949_602_102
 
@@ -61,10 +62,7 @@ def tell(stream, facts, *, name="wyscout", epoch=1, first=1):
     known = producers.told_before(producer, facts, first=first)
     fresh = facts[known:]
     if fresh:
-        numbered = services.Numbered(
-            producer=name, epoch=producer.epoch, first_sequence=producer.next_sequence
-        )
         now = clock.now()
-        producers.advance(producer, count=len(fresh), last_at=now, heard_at=now)
+        numbered = Numbered(producer=producer, last_at=now, heard_at=now)
         services.append(stream, fresh, numbered=numbered)
     return Told(known=known, fresh=len(fresh), next_sequence=producer.next_sequence)

@@ -21,6 +21,7 @@ from community.matches.timeline import BOARD, adds_incident, changes_board
 from community.streams import catalogue, producers, services as streams
 from community.streams.facts import Appended, Fact
 from community.streams.models import Producer
+from community.streams.rows import Numbered
 
 EPOCH = clock.from_ms(0)
 # Filled from the log by us: no difference between two tellings of a provider.
@@ -136,12 +137,8 @@ def _append_fresh(fixture: Fixture, fresh: list[Fact], held: tuple[Producer, Pol
         count_incidents(match_id=fixture.pk, count=added, limit=policies.matches.incidents_max)
     if producer.silent_since is not None:
         silence.state_resumed(producer, policy=policies.digest("feeds"))
-    numbered = streams.Numbered(
-        producer=producer.name, epoch=producer.epoch, first_sequence=producer.next_sequence
-    )
-    producers.advance(
-        producer,
-        count=len(fresh),
+    numbered = Numbered(
+        producer=producer,
         last_at=clock.from_ms(max(fact.at for fact in fresh)),
         heard_at=clock.now(),
     )

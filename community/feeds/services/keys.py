@@ -78,16 +78,24 @@ def revoke_labelled(*, source_id: int, label: str, by: str | None) -> int:
     return len(ids)
 
 
-# As selectors.keys_in_force has it.
-_SEALED_IN_FORCE = """\
-SELECT sealed FROM "feeds_source_key"
-WHERE source_id = %s AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > %s)"""
+# As selectors.keys_in_force has it, and a row without a key for a source that has none.
+_IN_FORCE = """\
+SELECT "feeds_source".id, "feeds_source".name, sealed
+FROM "feeds_source" LEFT JOIN "feeds_source_key" ON source_id = "feeds_source".id
+    AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > %s)
+WHERE "feeds_source".name = %s AND is_active"""
 
 
-def secrets_in_force(source: Source, *, at: datetime) -> list[bytes]:
-    """Every secret a source may sign with at a moment; read each time, so a revocation holds."""
-    found = sql.rows(_SEALED_IN_FORCE, source.pk, at)
-    return [sealing.unseal(bytes(sealed)) for (sealed,) in found]
+def in_force(name: str, *, at: datetime) -> tuple[Source | None, list[bytes]]:
+    """An active source, and every secret it may sign with at a moment; None when there is none.
+
+    Read each time, so a revocation holds.
+    """
+    found = sql.rows(_IN_FORCE, at, name)
+    if not found:
+        return None, []
+    source = Source.from_db("default", ("id", "name"), found[0][:2])
+    return source, [sealing.unseal(bytes(sealed)) for _, _, sealed in found if sealed is not None]
 
 
 def _made(source: Source, label: str) -> tuple[SourceKey, bytes]:
