@@ -3,8 +3,8 @@
 import re
 import secrets
 from collections.abc import Collection, Iterable
-from hashlib import sha256
 
+from community.core.digests import short_sha256
 from community.core.types import IDENTIFIER_PATTERN
 
 _DIGITS = 24  # 96 bits: a billion ids collide with probability 7e-12.
@@ -22,7 +22,7 @@ def derived_id(kind: str, *parts: str) -> str:
 
 def derived_ids(kind: str, *parts: str, lasts: Iterable[str]) -> list[str]:
     """`derived_id` of each of many last parts after the same first ones."""
-    hasher, before = sha256, "\0".join((kind, *parts, "")).encode()
+    hasher, before = short_sha256, "\0".join((kind, *parts, "")).encode()
     return [f"{kind}_{hasher(before + last.encode()).hexdigest()[:_DIGITS]}" for last in lasts]
 
 

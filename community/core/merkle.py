@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
+from community.core.digests import short_sha256
+
 DIGEST_BYTES = 32
 EMPTY_ROOT = sha256(b"").digest()
 
@@ -56,7 +58,7 @@ class Frontier:
         Level by level: the peak that waits there goes before the new nodes, pairs are hashed, and
         an odd one out is the new peak. n leaves cost n hashes and one list a level.
         """
-        hasher, prefix = sha256, b"\x01"
+        hasher, prefix = short_sha256, b"\x01"
         waiting = list(self.peaks)
         grown: list[bytes] = []
         size, nodes = self.size, list(leaves)
@@ -187,7 +189,7 @@ def _sides(place: int, last: int) -> list[bool]:
 
 
 def _node(left: bytes, right: bytes) -> bytes:
-    return sha256(b"\x01" + left + right).digest()
+    return short_sha256(b"\x01" + left + right).digest()
 
 
 def _split(size: int) -> int:
