@@ -112,9 +112,12 @@ def test_a_correction_that_will_not_do_is_refused_and_nothing_moves(desk, playin
 
 
 def test_a_match_that_has_not_begun_has_no_score_to_correct(desk, fixture):
+    before = facts(fixture)
+
     answer = desk.post(f"{FIXTURES}{fixture.pk}/score/", correction(fixture))
 
     assert "the match has not begun" in answer.content.decode()
+    assert facts(fixture) == before
 
 
 def test_a_correction_sent_twice_by_the_same_page_is_done_once(desk, playing):

@@ -178,13 +178,15 @@ def test_a_manager_acts_on_no_source(client, home, provider):
 
 
 def test_what_was_heard_and_refused_is_on_the_page(desk, home, provider):
-    provider.accept(event(1))
+    late = clock.from_ms(clock.now_ms() - 74 * HOUR_MS - HOUR_MS // 2).isoformat()
+    provider.accept(event(1) | {"time": late})
     provider.send(event(3))
 
-    shown = desk.get(f"{home}change/").content.decode()
+    shown = " ".join(desk.get(f"{home}change/").content.decode().split())
 
     assert "City v United" in shown
-    assert "<code>sequence_gap</code>" in " ".join(shown.split())
+    assert '<td class="table__number">3 d 2 h</td>' in shown
+    assert "<code>sequence_gap</code>" in shown
 
 
 def test_the_ready_command_signs_a_kick_off_and_a_goal_that_fans_see(desk, home, provider):
