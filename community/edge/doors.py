@@ -15,6 +15,8 @@ from community.users.devices import name_of
 from community.users.models import User
 from community.users.viewing import offered, viewing_of
 
+_READ_ANYWHERE = {"Access-Control-Allow-Origin": "*"}
+
 
 def connect_token(request: HttpRequest) -> dict[str, object]:
     """Offer templates `connect_token`; nothing is signed on pages that do not use it."""
@@ -35,7 +37,8 @@ def token(request: HttpRequest) -> HttpResponse:
         body = canonical.dumps(document | {"status": status})
         return HttpResponse(body, status=status, content_type=problems.CONTENT_TYPE)
     body = canonical.dumps({"token": issued.token, "expires_at": issued.expires_at})
-    return HttpResponse(body, content_type="application/json")
+    # A page elsewhere reads it for somebody signed out: with `*` a browser sends it no cookies.
+    return HttpResponse(body, content_type="application/json", headers=_READ_ANYWHERE)
 
 
 def _delay_of(request: HttpRequest) -> int:

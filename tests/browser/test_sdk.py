@@ -123,15 +123,34 @@ def test_the_page_beside_the_readme_shows_a_live_score(visit, fixture):
     assert_shows_the_score(visit(f"/static/js/sdk/live-score.html#match.{fixture.pk}"), fixture)
 
 
-def test_the_quick_start_of_the_readme_shows_a_live_score(visit, fixture):
+@pytest.fixture
+def quick_start():
+    """The page that the README of the SDK begins with."""
     readme = (ROOT / "static/js/sdk/README.md").read_text()
     written = re.search(r"```html\n(.*?)```", readme, re.DOTALL)
     assert written is not None
+    return written[1]
 
+
+def test_the_quick_start_of_the_readme_shows_a_live_score(visit, fixture, quick_start):
     page = visit(f"/robots.txt#match.{fixture.pk}", bypass_csp=True)
-    page.set_content(written[1])
+    page.set_content(quick_start)
 
     assert_shows_the_score(page, fixture)
+
+
+def test_it_does_so_on_a_page_from_elsewhere_that_names_the_site(
+    visit, fixture, quick_start, server
+):
+    page = visit(
+        f"{server.url.replace('127.0.0.1', 'localhost')}/robots.txt#match.{fixture.pk}",
+        bypass_csp=True,
+    )
+    named = re.sub(r'"(/(?:static|live/token)/)', rf'"{server.url}\1', quick_start)
+    page.set_content(named.replace("location.origin", f'"{server.url}"'))
+
+    assert_shows_the_score(page, fixture)
+    visit.forgive("404")
 
 
 def said_from(page):

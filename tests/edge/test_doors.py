@@ -24,6 +24,9 @@ def test_whoever_asks_gets_a_token_for_live(client):
     assert response.status_code == 200
     assert "no-store" in response["Cache-Control"]
     assert (claims_of(response).delay_s, claims_of(response).actor) == (0, None)
+    # A page elsewhere may read it; credentials are not allowed, so it is a stranger's there.
+    assert response["Access-Control-Allow-Origin"] == "*"
+    assert "Access-Control-Allow-Credentials" not in response
 
 
 @pytest.mark.parametrize("delay_s", [OFFERED[0], OFFERED[1], OFFERED[-1]])
