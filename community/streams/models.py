@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import F, Q
 
+from community.streams.columns import JsonBytesField
+
 
 class Stream(models.Model):
     """One ordered log; head is its last offset, 0 when empty, frontier its Merkle right edge."""
@@ -34,7 +36,7 @@ class Batch(models.Model):
     producer = models.CharField(max_length=80, default="", blank=True)
     epoch = models.BigIntegerField(default=0)
     first_sequence = models.BigIntegerField(null=True)
-    body = models.BinaryField()
+    body = JsonBytesField()
     recorded_at = models.DateTimeField()
 
     class Meta:
@@ -133,7 +135,7 @@ class Snapshot(models.Model):
     epoch = models.BigIntegerField()
     offset = models.BigIntegerField()
     fold_version = models.IntegerField()
-    state = models.BinaryField()
+    state = JsonBytesField()
     recorded_at = models.DateTimeField()
 
     class Meta:
