@@ -16,6 +16,12 @@ from community.api import (
 )
 
 urlpatterns = [
+    path("api/v1/feeds/<slug:source>/events", feeds.FeedEventsView.as_view(), name="feed-events"),
+    path(
+        "api/v1/feeds/<slug:source>/fixtures",
+        feeds.FeedFixturesView.as_view(),
+        name="feed-fixtures",
+    ),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("metrics", health.meters, name="metrics"),
@@ -72,11 +78,5 @@ urlpatterns = [
         "api/v1/me/notifications/read",
         me.NoticesReadView.as_view(),
         name="api-notifications-read",
-    ),
-    path("api/v1/feeds/<slug:source>/events", feeds.FeedEventsView.as_view(), name="feed-events"),
-    path(
-        "api/v1/feeds/<slug:source>/fixtures",
-        feeds.FeedFixturesView.as_view(),
-        name="feed-fixtures",
     ),
 ]
