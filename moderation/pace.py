@@ -8,6 +8,7 @@ from community.core import clock, rate_headers
 from community.core.errors import NotFoundError
 from community.matches import selectors as matches
 from community.reputation import selectors as reputation
+from community.reputation.levels import Rights
 from community.streams import selectors as streams
 from community.streams.errors import UnknownStreamError
 from community.streams.selectors import LIVE
@@ -27,21 +28,29 @@ class Held:
     slow: Pace | None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where somebody writes: the match, its competition, and the slow mode he may know of."""
+
+    match: str
+    competition: str
+    slow: Pace | None
+
+
 def author_of(match_id: str, actor: str, *, slow: Pace | None) -> Author:
     """An author as budgets know him; raises UnknownMatchError."""
-    competition = matches.competition_of(match_id)
-    return author_in(competition, match_id, who=speaker(actor), slow=slow)
+    place = Place(match=match_id, competition=matches.competition_of(match_id), slow=slow)
+    return author_at(place, speaker(actor), rights=reputation.rights_of(actor))
 
 
-def author_in(competition: str, match_id: str, *, who: Speaker, slow: Pace | None) -> Author:
-    """The same, when the match's competition and who speaks are known."""
-    rights = reputation.rights_of(who.actor)
+def author_at(place: Place, who: Speaker, *, rights: Rights) -> Author:
+    """The same, when the place, who speaks and what he may do are known."""
     return Author(
         actor=who.actor,
-        thread=stream_of(match_id),
+        thread=stream_of(place.match),
         is_new=budgets.is_new(who.joined_at, policy=config.current().publish),
-        standing=who.standing_in(competition).kind,
-        slow_ms=slow.gap_ms if slow else 0,
+        standing=who.standing_in(place.competition).kind,
+        slow_ms=place.slow.gap_ms if place.slow else 0,
         percent=rights.budget_percent,
         may_link=rights.links,
     )

@@ -45,7 +45,7 @@ class Past:
 class Said:
     """A text with what rules need to know of it; names: the normal forms that are no such words.
 
-    remember: asked for the past once, by the first rule that needs it.
+    past: what was said before it.
     """
 
     text: str
@@ -54,17 +54,12 @@ class Said:
     lines_max: int
     is_new: bool = False
     names: frozenset[str] = frozenset()
-    remember: Callable[["Said"], Past] = field(default=lambda _: Past(), compare=False)
+    past: Past = Past()
 
     @cached_property
     def plain(self) -> str:
         """Its normal form."""
         return normal.plain(self.text)
-
-    @cached_property
-    def past(self) -> Past:
-        """What was said before it."""
-        return self.remember(self)
 
     @cached_property
     def links(self) -> int:

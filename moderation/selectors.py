@@ -1,6 +1,6 @@
 """Questions of moderation: what was said before, what waits, what was reported and decided."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -25,20 +25,43 @@ _LISTED_MAX: Final = 100
 _WRITING_MAX: Final = timedelta(seconds=1)
 
 # An author's own are read once, the newest of them; others' only by the very same text.
-_PAST = """\
-WITH own AS (
-    SELECT sameness, likeness, at FROM "moderation_trace"
-    WHERE author = %s AND at > %s ORDER BY at DESC LIMIT 100
-)
-SELECT
-    (SELECT extract(epoch FROM %s - max(at))::int FROM own WHERE sameness = %s),
-    (SELECT count(*) FROM own WHERE at > %s AND sameness <> %s
-     AND bit_count((likeness # %s::bigint)::bit(64)) <= %s),
-    (SELECT count(*) FROM own WHERE at > %s),
-    (SELECT count(DISTINCT author) FROM (
-        SELECT author FROM "moderation_trace" WHERE match = %s AND sameness = %s AND at > %s
-        AND at <= %s AND author <> %s AND likeness IS NOT NULL ORDER BY at DESC LIMIT 100
-    ) others)"""
+_PAST: Final = """\
+SELECT extract(epoch FROM now - own.same_at)::int, own.alike, own.recent, others.copies
+FROM (SELECT %s::timestamptz AS now, %s::timestamptz AS since, %s::timestamptz AS alike_since,
+    %s::timestamptz AS pace_since, %s::int AS bits, %s::text AS match) AS policy
+CROSS JOIN unnest(%s::text[], %s::text[], %s::bigint[], %s::timestamptz[])
+    WITH ORDINALITY AS asked (author, sameness, likeness, until, place)
+CROSS JOIN LATERAL (
+    SELECT
+        max(at) FILTER (WHERE sameness = asked.sameness) AS same_at,
+        count(*) FILTER (
+            WHERE at > alike_since AND sameness <> asked.sameness
+            AND bit_count((likeness # asked.likeness)::bit(64)) <= bits
+        ) AS alike,
+        count(*) FILTER (WHERE at > pace_since) AS recent
+    FROM (
+        SELECT sameness, likeness, at FROM "moderation_trace"
+        WHERE author = asked.author AND at > since ORDER BY at DESC LIMIT 100
+    ) AS lately
+) AS own
+CROSS JOIN LATERAL (
+    SELECT count(DISTINCT author) AS copies FROM (
+        SELECT author FROM "moderation_trace"
+        WHERE match = policy.match AND sameness = asked.sameness AND at > alike_since
+        AND at <= asked.until AND author <> asked.author AND likeness IS NOT NULL
+        ORDER BY at DESC LIMIT 100
+    ) AS lately
+) AS others
+ORDER BY place"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """A text that is judged: its author, its marks, and the moment up to which he sees others."""
+
+    author: str
+    marks: Marks
+    as_of: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,34 +76,32 @@ class Reported:
     last_at: datetime
 
 
-def past_of(
-    author: str, *, match: str, marks: Marks, policy: ModerationPolicy, as_of: datetime
-) -> Past:
-    """What an author said before and others by as_of, as far as the policy looks back; one query.
+def pasts_of(asked: Sequence[Asked], *, match: str, policy: ModerationPolicy) -> list[Past]:
+    """What each author said before and others by his moment, as far as the policy looks back.
 
-    Whoever watches behind live is not told by a verdict what others have just said.
+    Whoever watches behind live is not told by a verdict what others have just said. One query.
     """
-    now, same, like = clock.now(), marks.sameness, marks.likeness
+    now = clock.now()
     looks_back_s = max(
         policy.repeat_window_s,
         policy.short_repeat_window_s,
         policy.alike_window_s,
         policy.pace_window_s,
     )
-    since = now - timedelta(seconds=looks_back_s)
-    alike_since = now - timedelta(seconds=policy.alike_window_s)
-    pace_since = now - timedelta(seconds=policy.pace_window_s)
-    row = sql.row(
+    windows_s = (looks_back_s, policy.alike_window_s, policy.pace_window_s)
+    rows = sql.rows(
         _PAST,
-        *(author, since),
-        *(now, same),
-        *(alike_since, same, like, policy.alike_bits_max),
-        pace_since,
-        *(match, same, alike_since, as_of - _WRITING_MAX, author),
+        *(now, *(now - timedelta(seconds=window_s) for window_s in windows_s)),
+        *(policy.alike_bits_max, match),
+        [each.author for each in asked],
+        [each.marks.sameness for each in asked],
+        [each.marks.likeness for each in asked],
+        [each.as_of - _WRITING_MAX for each in asked],
     )
-    assert row is not None, "a selection of aggregates has one row"
-    same_s, alike, recent, copies = row
-    return Past(same_s=same_s, alike=alike, copies=copies, recent=recent)
+    return [
+        Past(same_s=same_s, alike=alike, recent=recent, copies=copies)
+        for same_s, alike, recent, copies in rows
+    ]
 
 
 def names_of(match_id: str) -> frozenset[str]:

@@ -17,7 +17,12 @@ RefusedError
 └── UnavailableError    503  retry later
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import ParamSpec, TypeVar
+
+Asked = ParamSpec("Asked")
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,3 +168,13 @@ class UnavailableError(RefusedError):
     """A part this needs does not answer now; the same request may pass later."""
 
     code = "unavailable"
+
+
+def tried(
+    ask: Callable[Asked, Answer], *args: Asked.args, **kwargs: Asked.kwargs
+) -> Answer | RefusedError:
+    """What comes of it, or its refusal: for who does for several what is refused one by one."""
+    try:
+        return ask(*args, **kwargs)
+    except RefusedError as refused:
+        return refused

@@ -78,35 +78,45 @@ _tracks: OrderedDict[str, _Track] = OrderedDict()
 _reading = threading.Lock()
 
 
-def moment(match_id: str, *, offset: int) -> Moment | None:
-    """Where a match stood at an offset; None when it has no such offset."""
-    stream = f"match.{match_id}"
-    with _reading:
-        track = _track(stream)
-        if offset > (track.head if track else 0):
-            return None
-        if track is None or offset == 0:
-            return Moment(offset=offset, clock=None)
-        if offset >= track.begins:
-            return Moment(offset=offset, clock=track.clock_at(offset))
-    # From before what is kept: a page that lay open for long.
-    return Moment(offset=offset, clock=_folded_clock(stream, offset)[1])
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """What was told of a match by the moment it was asked for."""
+
+    stream: str
+    track: _Track | None
+
+    def moment(self, offset: int) -> Moment | None:
+        """Where the match stood at an offset; None when it has no such offset."""
+        with _reading:
+            if offset > (self.track.head if self.track else 0):
+                return None
+            if self.track is None or offset == 0:
+                return Moment(offset=offset, clock=None)
+            if offset >= self.track.begins:
+                return Moment(offset=offset, clock=self.track.clock_at(offset))
+        # From before what is kept: a page that lay open for long.
+        return Moment(offset=offset, clock=_folded_clock(self.stream, offset)[1])
+
+    def event(self, event_id: str, *, seen: int) -> ToldEvent | None:
+        """A canonical event as it stood at an offset; None when it was not told by then."""
+        with _reading:
+            track = self.track
+            if track is None:
+                return None
+            if event_id not in track.told and event_id not in track.sought:
+                _seek(track, self.stream, event_id)
+            offset = track.told.get(event_id)
+            if offset is None or offset > seen:
+                return None
+            revisions = bisect_right(track.revised.get(event_id, []), seen)
+            return ToldEvent(offset=offset, revision=revisions)
 
 
-def told_event(match_id: str, event_id: str, *, seen: int) -> ToldEvent | None:
-    """A canonical event as it stood at an offset; None when it was not told by then."""
+def told(match_id: str) -> Told:
+    """A match as it is told by now; one query, and what was told since it was last asked for."""
     stream = f"match.{match_id}"
     with _reading:
-        track = _track(stream)
-        if track is None:
-            return None
-        if event_id not in track.told and event_id not in track.sought:
-            _seek(track, stream, event_id)
-        offset = track.told.get(event_id)
-        if offset is None or offset > seen:
-            return None
-        revisions = bisect_right(track.revised.get(event_id, []), seen)
-        return ToldEvent(offset=offset, revision=revisions)
+        return Told(stream=stream, track=_track(stream))
 
 
 def _track(stream: str) -> _Track | None:

@@ -1,6 +1,6 @@
 """Questions about reputation: what it comes to, what a vote weighs, how accurate somebody is."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from community.config import selectors as config
@@ -21,6 +21,7 @@ FROM reputation_deed d JOIN reputation_contribution c ON c.post = d.post
 WHERE d.giver = %s AND c.outcome <> '' AND c.stands AND c.told_at <= %s AND d.at < c.told_at
 AND (d.undone_at IS NULL OR d.undone_at > c.told_at)"""
 
+_BALANCED_AMONG = 'SELECT actor FROM "reputation_balance" WHERE actor = ANY(%s::text[])'
 _BALANCED = 'SELECT 1 FROM "reputation_balance" WHERE actor = %s'
 
 
@@ -82,6 +83,14 @@ def rights_of(actor: str) -> Rights:
     """What somebody may do now; one query."""
     policy = config.current().reputation
     return levels.rights_of(level_of(actor, as_of=LIVE), policy=policy)
+
+
+def rights_among(actors: Sequence[str]) -> dict[str, Rights]:
+    """What some may do now, by actor id; one query, and more for each who has a reputation."""
+    balanced = {actor for (actor,) in sql.rows(_BALANCED_AMONG, list(actors))}
+    level = levels.level_of(0.0, policy=config.current().reputation)
+    nobody = levels.rights_of(level, policy=config.current().reputation)
+    return {actor: rights_of(actor) if actor in balanced else nobody for actor in actors}
 
 
 def accuracy_of(actor: str, *, as_of: datetime) -> Accuracy:

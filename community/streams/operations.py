@@ -6,7 +6,7 @@ field, since later verbs carry text that must be erasable: enough to tell which 
 
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -18,9 +18,9 @@ from community.core.types import JsonObject, JsonValue
 from community.streams.models import Operation
 from community.streams.selectors import LIVE
 
-# The id is held until the transaction ends: its twin waits here, before any row is locked, and then
-# looks anew. Every command asks, few were asked before: the row is read only where there is one.
-_HOLD = "SELECT streams_hold_operation(%s, %s)"
+# Ids are held until the transaction ends: a twin waits here, before any row is locked, and then
+# looks anew. Every command asks, few were asked before: a row is read only where there is one.
+_HOLD = "SELECT streams_hold_operations(%s::text[], %s::uuid[])"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,12 +49,19 @@ class Asked:
     fields: JsonObject
 
 
+def hold(asked: Sequence[Asked]) -> list[Asked]:
+    """Hold the ids of operations, in an order of its own; those that were done before."""
+    answer = sql.row(_HOLD, [each.actor for each in asked], [each.op for each in asked])
+    assert answer is not None, "a function has an answer"
+    return [asked[place - 1] for place in answer[0]]
+
+
 def known(asked: Asked) -> Operation | None:
     """The operation as it was done before; None when it is new. Holds its id.
 
     Raises OperationConflictError naming the first field that differs.
     """
-    if sql.row(_HOLD, asked.actor, asked.op) == (False,):
+    if not hold([asked]):
         return None
     row = Operation.objects.get(actor=asked.actor, op=asked.op)
     if row.name != asked.name:

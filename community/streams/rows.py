@@ -1,5 +1,6 @@
 """The rows that every append locks, reads and writes; knows no fact."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -31,7 +32,11 @@ WITH moved AS (
 _REMEMBER: Final = """, remembered AS (
     INSERT INTO "streams_operation" (
         actor, op, name, salt, digests, stream, epoch, first_offset, last_offset, recorded_at
-    ) VALUES (%s, %s, %s, %s, %s::jsonb, %s, %s, %s, %s, %s)
+    )
+    SELECT actor, op, name, salt, digests::jsonb, %s, %s, first_offset, last_offset, %s
+    FROM unnest(
+        %s::text[], %s::uuid[], %s::text[], %s::bytea[], %s::text[], %s::bigint[], %s::bigint[]
+    ) AS answered(actor, op, name, salt, digests, first_offset, last_offset)
 )"""
 _ADVANCE: Final = """, advanced AS (
     UPDATE "streams_producer" SET epoch = %s, next_sequence = %s, last_at = %s, heard_at = %s
@@ -77,18 +82,18 @@ def lock_producer(stream: str, name: str) -> Producer | None:
     return producer
 
 
-def extend(stream: Stream, batch: Batch, *, source: Numbered | Operation | None) -> None:
+def extend(stream: Stream, batch: Batch, *, source: Numbered | Sequence[Operation]) -> None:
     """Write where a locked stream now stands, and the batch that brought it there; in one go.
 
-    source: the producer who moves on with it, or the operation it answers, remembered with it.
+    source: the producer who moves on with it, or the operations it answers, each with its own
+    offsets, remembered with it.
     """
-    match source:
-        case Numbered():
-            statement, told = _EXTEND_NUMBERED, _place(source)
-        case Operation():
-            statement, told = _EXTEND_ASKED, _told(source, stream, batch)
-        case None:
-            statement, told = _EXTEND, ()
+    statement: str = _EXTEND
+    told: tuple[object, ...] = ()
+    if isinstance(source, Numbered):
+        statement, told = _EXTEND_NUMBERED, _place(source)
+    elif source:
+        statement, told = _EXTEND_ASKED, _told(source, stream, batch)
     sql.run(
         statement,
         *(stream.head, stream.frontier, stream.moved_at, stream.pk),
@@ -105,12 +110,19 @@ def extend(stream: Stream, batch: Batch, *, source: Numbered | Operation | None)
     )
 
 
-def _told(operation: Operation, stream: Stream, batch: Batch) -> tuple[object, ...]:
-    return (
-        *(operation.actor, operation.op, operation.name, operation.salt),
-        canonical.dumps(operation.digests).decode(),
-        *(stream.name, stream.epoch, batch.first_offset, batch.last_offset, batch.recorded_at),
+def _told(operations: Sequence[Operation], stream: Stream, batch: Batch) -> tuple[object, ...]:
+    columns = zip(
+        *(
+            (
+                *(each.actor, each.op, each.name, each.salt),
+                canonical.dumps(each.digests).decode(),
+                *(each.first_offset, each.last_offset),
+            )
+            for each in operations
+        ),
+        strict=True,
     )
+    return (stream.name, stream.epoch, batch.recorded_at, *map(list, columns))
 
 
 def _place(numbered: Numbered) -> tuple[object, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 
 from django.db import transaction
 
@@ -28,6 +29,14 @@ class Encoded:
         """Encode and hash; raises OutsideDomainError."""
         lines = catalogue.encode_all(facts)
         return cls(lines=lines, leaves=leaf_hashes(lines))
+
+
+def done_among(asked: Sequence[Asked]) -> list[Asked]:
+    """Hold several operations at once; those that were done before, for `answered` to answer.
+
+    The first statement of its transaction.
+    """
+    return operations.hold(asked) if asked else []
 
 
 def answered(asked: Asked | None) -> Appended | None:
@@ -60,10 +69,35 @@ def append(
     Raises OutsideDomainError; call it as the last statement of the transaction.
     """
     # Hashed before the lock is taken, as the facts are.
-    operation = operations.kept(asked) if asked else None
-    encoded = _encoded({stream: facts})
+    answers = [operations.kept(asked)] if asked else []
+    encoded = _encoded({stream: facts})[stream]
     row = lock_streams([stream])[stream]
-    return _extend(row, encoded[stream], source=numbered or operation)
+    for operation in answers:
+        operation.first_offset, operation.last_offset = row.head + 1, row.head + len(encoded.lines)
+    return _extend(row, encoded, source=numbered or answers)
+
+
+def append_each(
+    stream: str, entries: Sequence[tuple[Sequence[Fact], Asked | None]]
+) -> list[Appended]:
+    """Append what several asked for to one stream, in their order and in one batch.
+
+    Each entry: at least one fact, and the operation that they answer, if any; where they stand is
+    that one's answer. Locks and raises as append.
+    """
+    answers = [operations.kept(asked) if asked else None for _, asked in entries]
+    encoded = _encoded({stream: [fact for facts, _ in entries for fact in facts]})[stream]
+    row = lock_streams([stream])[stream]
+    ends = list(accumulate((len(facts) for facts, _ in entries), initial=row.head))
+    spans = [(first + 1, last) for first, last in pairwise(ends)]
+    for operation, (first, last) in zip(answers, spans, strict=True):
+        if operation is not None:
+            operation.first_offset, operation.last_offset = first, last
+    _extend(row, encoded, source=[each for each in answers if each is not None])
+    return [
+        Appended(stream=row.name, epoch=row.epoch, first=Offset(first), last=Offset(last))
+        for first, last in spans
+    ]
 
 
 def append_many(entries: Mapping[str, Sequence[Fact] | Encoded]) -> dict[str, Appended]:
@@ -101,7 +135,7 @@ def _made(name: str) -> Stream:
 
 
 def _extend(
-    stream: Stream, encoded: Encoded, *, source: Numbered | Operation | None = None
+    stream: Stream, encoded: Encoded, *, source: Numbered | Sequence[Operation] = ()
 ) -> Appended:
     first, last = stream.head + 1, stream.head + len(encoded.lines)
     # Never before the batch it follows: a delayed viewer's rule reads recorded_at in offset order.

@@ -64,20 +64,25 @@ def is_new(joined_at: datetime | None, *, policy: PublishPolicy) -> bool:
     return joined_at is not None and joined_at > new_since
 
 
-def take(author: Author, *, policy: PublishPolicy) -> Budget:
-    """Take one post of an author's budget, and count it in its thread.
+def take_each(authors: Sequence[Author], *, policy: PublishPolicy) -> list[Budget | TooManyError]:
+    """Take one post of each author's budget, and count those in their thread; it is one for all.
 
-    Raises TooManyError naming the limit that holds longest; then nothing was taken.
+    Whoever is refused is told the limit that holds longest; of his nothing was taken.
     """
-    meters = _meters(author, policy)
+    asked = [_meters(author, policy) for author in authors]
     try:
-        paces = limits.check_all(publish.client_for("publish"), meters)
+        answers = limits.check_each(publish.client_for("publish"), asked)
     except redis.RedisError:
-        return Budget()
-    budget = Budget(held=_held(meters, paces))
-    if not all(pace.is_allowed for pace in paces):
-        raise _refusal(budget)
-    return Budget(held=budget.held, is_surging=_is_surging(author.thread, policy))
+        return [Budget() for _ in authors]
+    taken = [_held(meters, paces) for meters, paces in zip(asked, answers, strict=True)]
+    passed = sum(all(each.pace.is_allowed for each in held) for held in taken)
+    is_surging = passed > 0 and _is_surging(authors[0].thread, passed, policy)
+    return [
+        Budget(held=held, is_surging=is_surging)
+        if all(each.pace.is_allowed for each in held)
+        else _refusal(held)
+        for held in taken
+    ]
 
 
 def look(author: Author, *, policy: PublishPolicy) -> Budget:
@@ -134,14 +139,15 @@ def _held(meters: Sequence[Meter], paces: Sequence[Pace]) -> tuple[Held, ...]:
     return tuple(sorted(held, key=lambda each: (each.pace.remaining, -each.pace.retry_after_ms)))
 
 
-def _refusal(budget: Budget) -> TooManyError:
-    longest = max(budget.held, key=lambda held: held.pace.retry_after_ms)
+def _refusal(held: Sequence[Held]) -> TooManyError:
+    longest = max(held, key=lambda each: each.pace.retry_after_ms)
     return TooManyError(retry_after_ms=longest.pace.retry_after_ms, limit=longest.limit.name)
 
 
-def _is_surging(thread: str, policy: PublishPolicy) -> bool:
-    """Count a post in its thread; whether that is past what a thread takes in a minute."""
+def _is_surging(thread: str, posts: int, policy: PublishPolicy) -> bool:
+    """Count posts in their thread; whether that is past what a thread takes in a minute."""
     limit = _per("publish.thread", policy.thread_per_minute, _MINUTE_MS)
     with suppress(redis.RedisError):
-        return not limits.check(publish.client_for(thread), limit, thread).is_allowed
+        client = publish.client_for(thread)
+        return not limits.check(client, limit, thread, cost=posts).is_allowed
     return False

@@ -1,8 +1,9 @@
 """Standing: the sanction in force on a user, which every door asks before anything is written."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from community.core import clock, sql
 from community.core.errors import ForbiddenError
@@ -12,8 +13,9 @@ from community.users.facts import StandingKind, StandingReason
 
 # Every command asks.
 _STANDING: Final = """\
-SELECT kind, reason, until, competition, "by", since, date_joined
-FROM "users_user" LEFT JOIN "users_standing" ON "users_user".id = user_id WHERE actor_id = %s"""
+SELECT actor_id, kind, reason, until, competition, "by", since, date_joined
+FROM "users_user" LEFT JOIN "users_standing" ON "users_user".id = user_id
+WHERE actor_id = ANY(%s::text[])"""
 SILENCED = frozenset({StandingKind.MUTED, StandingKind.SUSPENDED})
 
 
@@ -57,12 +59,15 @@ class Speaker:
             raise _refusal(standing)
 
 
-def speaker(actor: str) -> Speaker:
-    """Who speaks, now; what has ended by itself is good standing. One query."""
-    row = None if "\0" in actor else sql.row(_STANDING, actor)
-    if row is None:
-        return Speaker(actor=actor)
-    kind, reason, until, competition, by, since, joined_at = row
+def speakers(actors: Collection[str]) -> dict[str, Speaker]:
+    """Who speaks, now, by actor id; what has ended by itself is good standing. One query."""
+    named = [actor for actor in actors if "\0" not in actor]
+    found = {row[0]: _speaker(row) for row in sql.rows(_STANDING, named)}
+    return {actor: found.get(actor) or Speaker(actor=actor) for actor in actors}
+
+
+def _speaker(row: tuple[Any, ...]) -> Speaker:
+    actor, kind, reason, until, competition, by, since, joined_at = row
     if kind is None or (until is not None and until <= clock.now()):
         return Speaker(actor=actor, joined_at=joined_at)
     standing = Standing(
@@ -74,6 +79,11 @@ def speaker(actor: str) -> Speaker:
         since=since,
     )
     return Speaker(actor=actor, standing=standing, joined_at=joined_at)
+
+
+def speaker(actor: str) -> Speaker:
+    """Who one of them is."""
+    return speakers([actor])[actor]
 
 
 def standing_of(actor: str) -> Standing:

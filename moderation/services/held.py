@@ -1,6 +1,9 @@
 """Texts that wait for a moderator: held, let through in order, or denied."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
 
 import msgspec
 from django.db import transaction
@@ -33,7 +36,9 @@ from moderation.services.decisions import refuse_elsewhere, refuse_reason
 from moderation.services.verdicts import record_let_through
 
 STREAM = "moderation"
-_HELD = 'SELECT 1 FROM "moderation_held" WHERE author = %s AND op = %s'
+_HELD: Final = """\
+SELECT author, op FROM "moderation_held"
+WHERE (author, op) IN (SELECT * FROM unnest(%s::text[], %s::uuid[]))"""
 # What a text that a moderator denied is refused for, when it is sent again.
 DENIED = "denied"
 
@@ -88,13 +93,22 @@ def hold(
     return HeldError(held=held.pk)
 
 
+def held_among(named: Collection[tuple[str, UUID]]) -> set[tuple[str, UUID]]:
+    """Those operations, by author and op, whose texts wait or waited; one query.
+
+    Every post asks: a statement written down, and the row only where there is one.
+    """
+    if not named:
+        return set()
+    return set(sql.rows(_HELD, *map(list, zip(*named, strict=True))))
+
+
 def refuse_held(waiting: Waiting, *, by: str, sent: Sent) -> None:
     """Refuse an op whose text waits already, or was denied.
 
     Raises HeldError, ScreenedError, OperationConflictError.
     """
-    # Every post asks: a statement written down, and the row only where there is one.
-    if sent.op is None or sql.row(_HELD, by, sent.op) is None:
+    if sent.op is None or not held_among([(by, sent.op)]):
         return
     row = Held.objects.select_related("verdict").filter(author=by, op=sent.op).first()
     if row is None or row.state == Held.State.ALLOWED:

@@ -5,91 +5,43 @@ The verdict is kept in any case; of what is refused nothing else is.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from typing import Final
 
 from django.db import transaction
 
-from community.config import selectors as config
-from community.core import clock
 from community.core.errors import RefusedError
-from community.matches import selectors as matches
+from community.core.together import Together
 from community.streams.facts import Appended
 from community.streams.operations import UNNAMED, Sent
 from community.streams.selectors import LIVE
 from community.threads import selectors as threads
 from community.threads.drafts import Draft
 from community.threads.errors import NotTheAuthorError
-from community.threads.selectors import Pace
-from community.threads.services.opening import slow
-from community.threads.services.posts import (
-    edit_post,
-    edited_before,
-    posted_before,
-    write_post,
-)
+from community.threads.services.posts import Wanted, edit_post, edited_before
 from community.threads.sight import refuse_unseen
-from community.users import budgets
-from community.users.standing import speaker
 from moderation import screening
 from moderation.errors import ScreenedError
-from moderation.marks import Marks
 from moderation.models import Verdict
-from moderation.pace import author_in, slow_of
 from moderation.screening import Judgement
+from moderation.services.entering import enter_alone, slow_down
 from moderation.services.held import Waiting, hold, refuse_held
+from moderation.services.posting import post_all
 from moderation.services.verdicts import record
 
-# Why a thread slows down by itself.
-SURGE = "surge"
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Place:
-    """Where somebody writes; is_surging: more is said there than can be read.
-
-    is_new: whether his links are held to a newcomer's limit.
-    """
-
-    match: str
-    pace: Pace | None
-    is_new: bool
-    is_surging: bool = False
+# More would make the first of them wait longer than it spares the last; see tests/bench/posts.py.
+POSTS_TOGETHER_MAX: Final = 16
+_together: Final = Together(post_all, most=POSTS_TOGETHER_MAX, alone=lambda wanted: wanted.by)
 
 
 def post(*, draft: Draft, by: str, sent: Sent = UNNAMED) -> Appended:
     """Screen a post and write it; the same op and body give the same answer.
 
+    Whoever posts on the thread meanwhile, in this process, is the next to go, all together.
     Holds the op, then as create_post. Raises OperationConflictError, UnknownMatchError,
-    StandingError, TooManyError, ScreenedError, HeldError, TooManyHeldError, and what create_post
-    raises.
+    StandingError, TooManyError, ScreenedError, HeldError, TooManyHeldError, UnavailableError, and
+    what create_post raises.
     """
-    with _undone_but_verdict():
-        if (before := posted_before(draft=draft, by=by, sent=sent)) is not None:
-            return before
-        waiting = Waiting.of_post(draft)
-        refuse_held(waiting, by=by, sent=sent)
-        place = _entered(draft.match, by=by, as_of=sent.as_of)
-        judgement = screening.judge_post(
-            draft.text,
-            author=by,
-            match=draft.match,
-            is_new=place.is_new,
-            as_of=sent.as_of,
-        )
-
-        def keep(marks: Marks | None = None) -> None:
-            record(judgement, kind=Verdict.Kind.POST, author=by, match=draft.match, marks=marks)
-
-        def publish() -> Appended:
-            # Its op is held since the first statement, and was not done before.
-            return write_post(draft=draft, by=by, verdict=judgement.verdict, sent=sent)
-
-        def wait() -> RefusedError:
-            return hold(waiting, by=by, judgement=judgement, sent=sent)
-
-        outcome = _carried_out(judgement, keep=keep, publish=publish, wait=wait)
-    return _answered(outcome, place)
+    return _together.ask(draft.match, Wanted(draft=draft, by=by, sent=sent))
 
 
 def edit(*, post_id: str, rev: int, text: str, by: str, sent: Sent = UNNAMED) -> Appended:
@@ -108,11 +60,11 @@ def edit(*, post_id: str, rev: int, text: str, by: str, sent: Sent = UNNAMED) ->
         match = found.match
         waiting = Waiting.of_edit(post_id, rev=rev, text=text, match=match)
         refuse_held(waiting, by=by, sent=sent)
-        place = _entered(match, by=by, as_of=sent.as_of)
-        judgement = screening.judge_edit(text, match=match, is_new=place.is_new)
+        entered = enter_alone(match, by, as_of=sent.as_of)
+        judgement = screening.judge_edit(text, match=match, is_new=entered.is_new)
 
-        def keep(marks: Marks | None = None) -> None:
-            record(judgement, kind=Verdict.Kind.EDIT, author=by, match=match, marks=marks)
+        def keep() -> None:
+            record(judgement, kind=Verdict.Kind.EDIT, author=by, match=match)
 
         def publish() -> Appended:
             return edit_post(
@@ -123,7 +75,11 @@ def edit(*, post_id: str, rev: int, text: str, by: str, sent: Sent = UNNAMED) ->
             return hold(waiting, by=by, judgement=judgement, sent=sent)
 
         outcome = _carried_out(judgement, keep=keep, publish=publish, wait=wait)
-    return _answered(outcome, place)
+    if isinstance(outcome, RefusedError):
+        raise outcome
+    if entered.is_surging:
+        slow_down(entered)
+    return outcome
 
 
 class _UnsaidError(Exception):
@@ -138,7 +94,7 @@ class _UnsaidError(Exception):
 def _undone_but_verdict() -> Iterator[None]:
     """One transaction; what the thread refuses is undone with all of it, and its verdict kept.
 
-    So no post pays for a savepoint. Who is killed between the two has answered nobody: the text
+    So nobody pays for a savepoint. Who is killed between the two has answered nobody: the text
     comes again, and is judged again.
     """
     try:
@@ -149,68 +105,20 @@ def _undone_but_verdict() -> Iterator[None]:
         raise unsaid.refused from None
 
 
-def _entered(match: str, *, by: str, as_of: datetime) -> _Place:
-    """Where somebody writes, if he may, within his budget; Redis is asked while no row is held.
-
-    Raises UnknownMatchError, StandingError, TooManyError.
-    """
-    competition = matches.competition_of(match)
-    who = speaker(by)
-    who.refuse_muted(competition)
-    pace = threads.pace_of(match)
-    slow = pace if as_of == LIVE else slow_of(match, as_of=as_of)
-    author = author_in(competition, match, who=who, slow=slow)
-    budget = budgets.take(author, policy=config.current().publish)
-    return _Place(
-        match=match,
-        pace=pace,
-        is_new=author.is_new and not author.may_link,
-        is_surging=budget.is_surging,
-    )
-
-
 def _carried_out(
     judgement: Judgement,
     *,
-    keep: Callable[..., None],
+    keep: Callable[[], None],
     publish: Callable[[], Appended],
     wait: Callable[[], RefusedError],
 ) -> Appended | RefusedError:
     """Keep the verdict and do what it says; a refusal is given back, so that the verdict stays."""
-    if judgement.verdict.outcome == "allow":
-        keep(judgement.marks)
-        try:
-            return publish()
-        except RefusedError as refused:
-            raise _UnsaidError(refused, keep) from refused
     keep()
     if judgement.verdict.outcome == "refuse":
         return ScreenedError(*judgement.verdict.reasons)
-    return wait()
-
-
-def _answered(outcome: Appended | RefusedError, place: _Place) -> Appended:
-    """The answer, when all is kept; a thread past what can be read is slowed down."""
-    if isinstance(outcome, RefusedError):
-        raise outcome
-    if place.is_surging:
-        _slow_down(place)
-    return outcome
-
-
-def _slow_down(place: _Place) -> None:
-    """Slow a thread for a while, unless it is slow for long enough, or by hand."""
-    policy, now = config.current().publish, clock.now()
-    lasts = timedelta(seconds=policy.slow_for_s)
-    pace = place.pace
-    if pace is not None and (
-        pace.reason != SURGE or pace.until is None or pace.until - now > lasts / 2
-    ):
-        return
-    slow(
-        match_id=place.match,
-        gap_ms=policy.gap_ms * policy.slow_factor,
-        reason=SURGE,
-        by=None,
-        until=now + lasts,
-    )
+    if judgement.verdict.outcome == "hold":
+        return wait()
+    try:
+        return publish()
+    except RefusedError as refused:
+        raise _UnsaidError(refused, keep) from refused

@@ -77,7 +77,9 @@ def run(flags: argparse.Namespace, report: Report) -> Result:
         readers.begin()
         pids = {"web": web.pid, "clients": readers.pid} | instance.service_pids()
         meter = machine.Meter(pids, monotonic=time.monotonic())
+        writer_began_s = time.process_time()
         written = _write(match, authors, count=count, every_s=1 / flags.per_second)[COLD_POSTS:]
+        writer_s = time.process_time() - writer_began_s
         readers.wait_for(max(post.n for post in written), timeout_s=LAST_FRAME_S_MAX)
         spent = meter.read(monotonic=time.monotonic())
         seen = readers.end()
@@ -94,7 +96,8 @@ def run(flags: argparse.Namespace, report: Report) -> Result:
     answers_ms = sorted((post.stood_at - post.begun_at) * 1e3 for post in written)
     report.say(
         f"{len(written)} posts at {per_second:.0f}/s to {flags.readers} readers:"
-        f" {owed - len(waits_ms)} of {owed:,} never seen; {spent.per('post', count=count)}"
+        f" {owed - len(waits_ms)} of {owed:,} never seen; {spent.per('post', count=count)};"
+        f" the writers themselves {writer_s * 1e6 / count:.2f}"
     )
     report.say(f"post to seen: {spread.told(waits_ms)}; to stored: {spread.told(answers_ms)}")
     report.say(f"baseline is the tick alone; ok is a p99 of {BAR_MS} ms or less at the pace asked")

@@ -21,7 +21,7 @@ def said(text, *, names=(), policy=None, past=NOTHING, **told):
         chars_max=held.text_chars_max,
         lines_max=held.text_lines_max,
         names=rules.name_forms([*held.names_allowed, *names]),
-        remember=lambda _: past,
+        past=past,
         **told,
     )
 

@@ -1,73 +1,113 @@
-"""Write a post, write it anew, take it back."""
+"""Write posts, write one anew, take it back."""
 
-import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from django.db import transaction
 
 from community.config import selectors as config
-from community.config.threads import ThreadsPolicy
-from community.core import canonical, clock, sql
+from community.core import clock, sql
 from community.core.errors import (
     Fault,
     InvalidError,
-    OperationConflictError,
+    RefusedError,
     StaleError,
+    tried,
 )
 from community.core.ids import derived_id, random_id
-from community.core.types import JsonObject
-from community.matches import moments
+from community.matches import moments, selectors as matches
+from community.matches.moments import Told
 from community.reputation import selectors as reputation
 from community.streams import services as streams
 from community.streams.facts import Appended, Fact
-from community.streams.operations import UNNAMED, Sent
-from community.threads import body, markup, ranking, sight
+from community.streams.operations import UNNAMED, Asked, Sent
+from community.threads import ranking, sight
 from community.threads.drafts import Draft
 from community.threads.errors import (
     BadAnchorError,
-    BlockedError,
     GonePostError,
     NotTheAuthorError,
     UnknownPostError,
 )
 from community.threads.facts import Anchor, Stage, ThreadDeleted, ThreadEdited, ThreadPosted
-from community.threads.markup import Marked
 from community.threads.models import Post, Text
+from community.threads.services import texts
 from community.threads.services.opening import asked_of, fact_of, opened, stream_of
+from community.threads.services.texts import Written
 from community.threads.verdicts import Verdict
-from community.users import selectors as users
 
 # Every post passes here; new rows have the model's defaults.
-_KEEP: Final = """\
-INSERT INTO "threads_text" (post, rev, salt, digest, text, body, how, search, at)
-VALUES (%s, %s, %s, %s, %s, %s::jsonb, %s::jsonb, to_tsvector('simple', %s), %s)"""
-_POST: Final = """
+_ENTER: Final = """\
+WITH entered AS (
+    SELECT * FROM unnest(
+        %s::text[], %s::bigint[], %s::text[], %s::text[], %s::timestamptz[], %s::text[], %s::int[],
+        %s::bigint[], %s::text[], %s::bigint[], %s::bigint[], %s::text[], %s::text[], %s::bool[],
+        %s::int[], %s::bytea[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[]
+    ) AS row (
+        id, n, author, kind, at, event, event_revision,
+        "offset", stage, clock_ms, seen, reply_to, lang, is_proven,
+        best, salt, digest, text, body, how, words
+    )
+), kept AS (
+    INSERT INTO "threads_text" (post, rev, salt, digest, text, body, how, search, at)
+    SELECT
+        id, 1, salt, digest, text, body::jsonb, how::jsonb, to_tsvector('simple', words), %s
+    FROM entered
 )
 INSERT INTO "threads_post" (
     id, match, n, author, kind, at, event, event_revision, "offset", stage, clock_ms, seen,
     reply_to, lang, is_proven, best, rev, visibility, reason, up, down, reactions
-) VALUES (
-    %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 1, 'shown', '', 0, 0, '{}'
-)"""
-_KEPT: Final = "WITH kept AS (\n"
-_ENTER: Final = _KEPT + _KEEP + _POST
+) SELECT
+    id, %s, n, author, kind, at, event, event_revision, "offset", stage, clock_ms, seen,
+    reply_to, lang, is_proven, best, 1, 'shown', '', 0, 0, '{}'
+FROM entered"""
 _STAGES: Mapping[int, Stage] = {1: "1H", 2: "2H", 3: "ET1", 4: "ET2", 5: "PEN"}
 
 
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Wanted:
+    """A post to be: what it says, who says it, and how it was sent."""
+
+    draft: Draft
+    by: str
+    sent: Sent = UNNAMED
+
+    @cached_property
+    def asked(self) -> Asked | None:
+        """The operation it is; None when nobody named one."""
+        return asked_of("thread.post", self.draft.fields(), by=self.by, sent=self.sent)
+
+
 @dataclass(frozen=True, kw_only=True)
-class _Written:
-    """A text read and judged: what of it is kept, and the digest it is known by."""
+class Ready:
+    """A post that nothing stands against: what is left is to write it."""
 
-    marked: Marked
-    verdict: Verdict
-    how: JsonObject | None
+    wanted: Wanted
+    written: Written
+    fact: Fact
+    anchor: Anchor
+    is_proven: bool
 
-    @property
-    def bytes(self) -> int:
-        """What it takes on the wire at most."""
-        return self.marked.bytes + (len(canonical.dumps({"how": self.how})) if self.how else 0)
+    def columns(self, n: int) -> tuple[object, ...]:
+        """As it lies in the tables, at its place in the thread."""
+        draft, fact, anchor = self.wanted.draft, self.fact, self.anchor
+        return (
+            *(fact.id, n, fact.by, draft.kind, clock.from_ms(fact.at)),
+            *(anchor.event or "", anchor.revision or 0, anchor.offset, anchor.period),
+            *(anchor.clock_ms, draft.seen, draft.reply or "", draft.lang or "", self.is_proven),
+            *(ranking.best(0, 0, is_proven=self.is_proven), *self.written.columns()),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Known:
+    """What was looked up for all: (author, visibility) of posts by id, actors by handle."""
+
+    told: Told
+    posts: Mapping[str, tuple[str, str]]
+    actors: Mapping[str, str]
 
 
 def post_id_of(by: str, sent: Sent) -> str:
@@ -75,16 +115,16 @@ def post_id_of(by: str, sent: Sent) -> str:
     return derived_id("post", by, str(sent.op)) if sent.op else random_id("post")
 
 
-def posted_before(*, draft: Draft, by: str, sent: Sent) -> Appended | None:
+def posted_before(wanted: Wanted) -> Appended | None:
     """Where a draft was posted under its op; None when it was not. Holds the op.
 
     For those who judge a text first: what was done is answered, not judged again.
     Raises OperationConflictError.
     """
-    asked = asked_of("thread.post", draft.fields(), by=by, sent=sent)
-    before = streams.answered(asked)
+    before = streams.answered(wanted.asked)
     if before is not None:
-        _refuse_other_text(post_id_of(by, sent), 1, draft.text, sent=sent)
+        post_id = post_id_of(wanted.by, wanted.sent)
+        texts.refuse_other(post_id, 1, wanted.draft.text, sent=wanted.sent)
     return before
 
 
@@ -95,52 +135,85 @@ def create_post(*, draft: Draft, by: str, verdict: Verdict, sent: Sent = UNNAMED
     Holds the op, locks the thread's stream. Raises OperationConflictError, UnknownMatchError,
     InvalidError, UnfitTextError, BadAnchorError, UnknownPostError, GonePostError, BlockedError.
     """
-    if (before := posted_before(draft=draft, by=by, sent=sent)) is not None:
+    wanted = Wanted(draft=draft, by=by, sent=sent)
+    if (before := posted_before(wanted)) is not None:
         return before
-    return write_post(draft=draft, by=by, verdict=verdict, sent=sent)
+    matches.competition_of(draft.match)
+    [ready] = ready_posts([(wanted, verdict)])
+    if isinstance(ready, RefusedError):
+        raise ready
+    [appended] = write_posts([ready])
+    return appended
 
 
-def write_post(*, draft: Draft, by: str, verdict: Verdict, sent: Sent) -> Appended:
-    """Write a post whose op its caller holds and found new; belongs to his transaction.
+def ready_posts(judged: Sequence[tuple[Wanted, Verdict]]) -> list[Ready | RefusedError]:
+    """Read posts of one match that is known, each with its verdict: fit to be written, or refused.
 
-    Locks and raises as create_post, but for OperationConflictError.
+    Their callers hold their ops and found them new. Refused as by create_post.
     """
+    policy = config.current().threads
+    drafts = [wanted.draft for wanted, _ in judged]
+    known = _Known(
+        told=moments.told(drafts[0].match),
+        posts=_posts({post_id for draft in drafts for post_id in draft.spoken_of}, drafts[0].match),
+        actors=texts.actors_in((draft.text for draft in drafts), policy),
+    )
+    return [tried(_ready, wanted, verdict, known) for wanted, verdict in judged]
+
+
+def _ready(wanted: Wanted, verdict: Verdict, known: _Known) -> Ready:
+    draft, by, sent = wanted.draft, wanted.by, wanted.sent
     assert verdict.outcome == "allow", "what is not allowed does not come here"
     assert verdict.speaks_of(draft.text), "the verdict is on another text"
     policy = config.current().threads
     draft.refuse_unsound(policy)
     sight.refuse_future(draft.match, seen=draft.seen, as_of=sent.as_of)
     sight.refuse_unseen(draft.spoken_of, by=by, as_of=sent.as_of)
-    opening = opened(draft.match)
-    anchor = _anchor(draft)
-    how = draft.how.told(digest=verdict.digest) if draft.how else None
-    written = _Written(
-        marked=_marked(draft.text, policy, by=by, to=_answered_author(draft)),
+    anchor = _anchor(draft, known.told)
+    to = _answered_author(draft, known.posts)
+    written = Written(
+        marked=texts.marked(draft.text, policy, by=by, to=to, actors=known.actors),
         verdict=verdict,
-        how=how,
+        how=draft.how.told(digest=verdict.digest) if draft.how else None,
     )
-    post_id = post_id_of(by, sent)
-    fact = _posted(draft, anchor, written, by=by, sent=sent, post_id=post_id)
-    is_proven = draft.kind == "insight" and reputation.is_proven(by)
-    appended = streams.append(
-        stream_of(draft.match),
-        [*opening, fact],
-        asked=asked_of("thread.post", draft.fields(), by=by, sent=sent),
+    return Ready(
+        wanted=wanted,
+        written=written,
+        fact=_posted(wanted, anchor, written),
+        anchor=anchor,
+        is_proven=draft.kind == "insight" and reputation.is_proven(by),
     )
-    _enter(fact, draft, anchor=anchor, written=written, n=appended.last, is_proven=is_proven)
+
+
+def write_posts(ready: Sequence[Ready]) -> list[Appended]:
+    """Write posts of one thread in their order, in one batch; belongs to their transaction.
+
+    Locks the thread's stream.
+    """
+    match = ready[0].wanted.draft.match
+    opening = opened(match)
+    appended = streams.append_each(
+        stream_of(match),
+        [
+            ([*(opening if each is ready[0] else []), each.fact], each.wanted.asked)
+            for each in ready
+        ],
+    )
+    rows = (each.columns(stands.last) for each, stands in zip(ready, appended, strict=True))
+    sql.run(_ENTER, *map(list, zip(*rows, strict=True)), clock.now(), match)
     return appended
 
 
-def _anchor(draft: Draft) -> Anchor:
+def _anchor(draft: Draft, told: Told) -> Anchor:
     """The moment a draft speaks of, as its author had seen the match."""
-    seen = moments.moment(draft.match, offset=draft.seen)
+    seen = told.moment(draft.seen)
     if seen is None:
         raise BadAnchorError(Fault(pointer="/seen", detail="the match has no such offset"))
     period, clock_ms = seen.clock or (0, 0)
     stage: Stage = _STAGES.get(period, "PRE")
     if draft.event is None:
         return Anchor(offset=draft.seen, period=stage, clock_ms=clock_ms)
-    event = moments.told_event(draft.match, draft.event, seen=draft.seen)
+    event = told.event(draft.event, seen=draft.seen)
     if event is None:
         raise BadAnchorError(Fault(pointer="/event", detail="no event of what was seen"))
     return Anchor(
@@ -152,45 +225,33 @@ def _anchor(draft: Draft) -> Anchor:
     )
 
 
-def _answered_author(draft: Draft) -> str | None:
+def _posts(post_ids: Collection[str], match: str) -> dict[str, tuple[str, str]]:
+    """(author, visibility) by id of what some posts speak of, where it is of their match."""
+    if not post_ids:
+        return {}
+    rows = Post.objects.filter(pk__in=post_ids, match=match)
+    found = rows.values_list("pk", "author", "visibility")
+    return {post_id: (author, visibility) for post_id, author, visibility in found}
+
+
+def _answered_author(draft: Draft, posts: Mapping[str, tuple[str, str]]) -> str | None:
     """Who wrote what a draft replies to; the posts it is drawn from are there too."""
-    if not (wanted := draft.spoken_of):
-        return None
-    found = {
-        post_id: (author, visibility)
-        for post_id, author, visibility in Post.objects.filter(
-            pk__in=wanted, match=draft.match
-        ).values_list("pk", "author", "visibility")
-    }
-    for post_id in sorted(wanted):
-        if post_id not in found:
+    for post_id in sorted(draft.spoken_of):
+        if post_id not in posts:
             raise UnknownPostError(post=post_id)
-        if found[post_id][1] != Post.Visibility.SHOWN:
+        if posts[post_id][1] != Post.Visibility.SHOWN:
             raise GonePostError(post=post_id)
-    return found[draft.reply][0] if draft.reply else None
+    return posts[draft.reply][0] if draft.reply else None
 
 
-def _marked(text: str, policy: ThreadsPolicy, *, by: str, to: str | None) -> Marked:
-    """Read a text, its mentions resolved; nobody speaks to who blocked him, or whom he did."""
-    handles = markup.handles_in(text)
-    # Past the limit the text is refused, whoever they are: nobody is looked up.
-    within = handles if len(handles) <= policy.mentions_max else []
-    marked = markup.read(text, policy=policy, actors=users.actors_of(within) if within else {})
-    addressed = {*marked.mentions, *([to] if to else [])} - {by}
-    if addressed and users.blockers_among(by, addressed):
-        raise BlockedError
-    return marked
-
-
-def _posted(
-    draft: Draft, anchor: Anchor, written: _Written, *, by: str, sent: Sent, post_id: str
-) -> Fact:
+def _posted(wanted: Wanted, anchor: Anchor, written: Written) -> Fact:
+    draft, sent = wanted.draft, wanted.sent
     return Fact(
         type="thread.posted",
         v=1,
-        id=post_id,
+        id=post_id_of(wanted.by, sent),
         at=clock.now_ms(),
-        by=by,
+        by=wanted.by,
         op=str(sent.op) if sent.op else None,
         data=ThreadPosted(
             kind=draft.kind,
@@ -203,36 +264,6 @@ def _posted(
             digest=written.verdict.digest,
             source=draft.how.source if draft.how else None,
         ),
-    )
-
-
-def _keep(post_id: str, rev: int, written: _Written) -> None:
-    """Keep a revision's words, and the words by which it is found."""
-    sql.run(_KEEP, *_words(post_id, rev, written))
-
-
-def _words(post_id: str, rev: int, written: _Written) -> tuple[object, ...]:
-    marked, verdict = written.marked, written.verdict
-    return (
-        *(post_id, rev, verdict.salt, verdict.digest, marked.text),
-        canonical.dumps(marked.body).decode(),
-        canonical.dumps(written.how).decode() if written.how else None,
-        "\n".join(body.texts(marked.body)),
-        clock.now(),
-    )
-
-
-def _enter(
-    fact: Fact, draft: Draft, *, anchor: Anchor, written: _Written, n: int, is_proven: bool
-) -> None:
-    """Enter a post and keep its words, in one statement."""
-    sql.run(
-        _ENTER,
-        *_words(fact.id, 1, written),
-        *(fact.id, draft.match, n, fact.by, draft.kind, clock.from_ms(fact.at)),
-        *(anchor.event or "", anchor.revision or 0, anchor.offset, anchor.period, anchor.clock_ms),
-        *(draft.seen, draft.reply or "", draft.lang or ""),
-        *(is_proven, ranking.best(0, 0, is_proven=is_proven)),
     )
 
 
@@ -260,14 +291,14 @@ def edit_post(
         raise InvalidError(Fault(pointer="/rev", detail=fault))
     to = Post.objects.filter(pk=row.reply_to).values_list("author", flat=True).first()
     how = Text.objects.filter(post=post_id, rev=rev).values_list("how", flat=True).first()
-    written = _Written(
-        marked=_marked(text, policy, by=by, to=to),
+    written = Written(
+        marked=texts.marked(text, policy, by=by, to=to, actors=texts.actors_in([text], policy)),
         verdict=verdict,
         how={**how, "digest": verdict.digest} if how else None,
     )
     row.rev += 1
     row.save(update_fields=["rev"])
-    _keep(post_id, row.rev, written)
+    texts.keep(post_id, row.rev, written)
     told = ThreadEdited(
         post=post_id,
         revision=row.rev,
@@ -287,7 +318,7 @@ def edited_before(*, post_id: str, rev: int, text: str, by: str, sent: Sent) -> 
     asked = asked_of("thread.edit", {"post": post_id, "rev": rev}, by=by, sent=sent)
     before = streams.answered(asked)
     if before is not None:
-        _refuse_other_text(post_id, rev + 1, text, sent=sent)
+        texts.refuse_other(post_id, rev + 1, text, sent=sent)
     return before
 
 
@@ -323,16 +354,3 @@ def delete_post(*, post_id: str, by: str, sent: Sent = UNNAMED) -> Appended:
     told = ThreadDeleted(post=post_id)
     fact = fact_of(told, "thread.deleted", by=by, sent=sent)
     return streams.append(stream_of(row.match), [fact], asked=asked)
-
-
-def _refuse_other_text(post_id: str, rev: int, text: str, *, sent: Sent) -> None:
-    """Refuse an op that comes again with other words; once they are erased, nobody can tell."""
-    kept = Text.objects.filter(post=post_id, rev=rev).first()
-    if kept is None:
-        return
-    if not _is_digest(text, bytes(kept.salt), kept.digest):
-        raise OperationConflictError(op=str(sent.op), field="text")
-
-
-def _is_digest(text: str, salt: bytes, digest: str) -> bool:
-    return hashlib.sha256(salt + text.encode(errors="surrogatepass")).hexdigest() == digest

@@ -20,7 +20,13 @@ from community.threads.errors import (
 )
 from community.threads.models import Post, Text
 from community.threads.services.opening import open_thread
-from community.threads.services.posts import create_post, delete_post, post_id_of, posted_before
+from community.threads.services.posts import (
+    Wanted,
+    create_post,
+    delete_post,
+    post_id_of,
+    posted_before,
+)
 from community.threads.services.visibility import hide_post
 from community.users.services.ties import block
 from tests.matches.services.sheets import sheet
@@ -80,7 +86,7 @@ class TestAPost:
 
         assert first == again
         assert types(fixture.pk) == ["thread.opened", "thread.posted"]
-        assert posted_before(draft=draft(fixture.pk), by=ann, sent=op) == first
+        assert posted_before(Wanted(draft=draft(fixture.pk), by=ann, sent=op)) == first
         assert Post.objects.get().pk == post_id_of(ann, op)
 
     @pytest.mark.parametrize(

@@ -1,0 +1,116 @@
+"""Posting: what several want to say on one thread at once, screened and written together.
+
+Each is judged, held, refused or written as if he were alone; what all have to ask is asked once.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias, TypeVar
+
+from django.db import transaction
+
+from community.core.errors import RefusedError, tried
+from community.streams import services as streams
+from community.streams.facts import Appended
+from community.threads.services.posts import Wanted, posted_before, ready_posts, write_posts
+from moderation import screening
+from moderation.errors import ScreenedError
+from moderation.models import Verdict
+from moderation.screening import Judgement, Submitted
+from moderation.services.entering import Entered, enter, slow_down
+from moderation.services.held import Waiting, held_among, hold, refuse_held
+from moderation.services.verdicts import Kept, record_all
+
+Passed = TypeVar("Passed")
+_Answers: TypeAlias = dict[Wanted, Appended | RefusedError]
+
+
+def post_all(wanted: Sequence[Wanted]) -> list[Appended | RefusedError]:
+    """Screen posts of one match, each of another author, and write them; each has his answer.
+
+    One transaction: holds the ops, then as write_posts. Raises UnknownMatchError.
+    """
+    answers: _Answers = {}
+    match = wanted[0].draft.match
+    # Durable: those who waited are answered when it is done, so it must stand by then.
+    with transaction.atomic(durable=True):
+        new = _new(wanted, answers)
+        entered = _entered(match, new, answers) if new else {}
+        if entered:
+            _publish(match, _judged(match, entered), answers)
+    for each, entry in entered.items():
+        if entry.is_surging and not isinstance(answers[each], RefusedError):
+            slow_down(entry)
+            break
+    return [answers[each] for each in wanted]
+
+
+def _passed(
+    wanted: Sequence[Wanted], outcomes: Sequence[Passed | RefusedError], answers: _Answers
+) -> dict[Wanted, Passed]:
+    """What came of each; whoever was refused has his answer."""
+    passed: dict[Wanted, Passed] = {}
+    for each, outcome in zip(wanted, outcomes, strict=True):
+        if isinstance(outcome, RefusedError):
+            answers[each] = outcome
+        else:
+            passed[each] = outcome
+    return passed
+
+
+def _new(wanted: Sequence[Wanted], answers: _Answers) -> list[Wanted]:
+    """Those whose ops nobody asked for before; all ops are held."""
+    asked = [each.asked for each in wanted if each.asked is not None]
+    done = {(each.actor, each.op) for each in streams.done_among(asked)}
+    known = done | held_among([(each.actor, each.op) for each in asked])
+    outcomes = [
+        tried(_before, each) if (each.by, each.sent.op) in known else None for each in wanted
+    ]
+    found = _passed(wanted, outcomes, answers)
+    answers |= {each: before for each, before in found.items() if before is not None}
+    return [each for each in wanted if each not in answers]
+
+
+def _before(wanted: Wanted) -> Appended | None:
+    """Where it was posted before; raises OperationConflictError, HeldError, ScreenedError."""
+    if (before := posted_before(wanted)) is None:
+        refuse_held(Waiting.of_post(wanted.draft), by=wanted.by, sent=wanted.sent)
+    return before
+
+
+def _entered(match: str, new: Sequence[Wanted], answers: _Answers) -> dict[Wanted, Entered]:
+    return _passed(new, enter(match, [(each.by, each.sent.as_of) for each in new]), answers)
+
+
+def _judged(match: str, entered: Mapping[Wanted, Entered]) -> dict[Wanted, Judgement]:
+    submitted = [
+        Submitted(text=each.draft.text, author=each.by, is_new=entry.is_new, as_of=each.sent.as_of)
+        for each, entry in entered.items()
+    ]
+    return dict(zip(entered, screening.judge_posts(submitted, match=match), strict=True))
+
+
+def _publish(match: str, judged: Mapping[Wanted, Judgement], answers: _Answers) -> None:
+    """Do what the verdicts say, and keep them in any case; of what is refused nothing else is."""
+    allowed = [
+        (each, judgement.verdict)
+        for each, judgement in judged.items()
+        if judgement.verdict.outcome == "allow"
+    ]
+    found = ready_posts(allowed) if allowed else []
+    ready = _passed([each for each, _ in allowed], found, answers)
+    record_all(
+        [
+            Kept(judgement=judgement, author=each.by, is_said=each in ready)
+            for each, judgement in judged.items()
+        ],
+        kind=Verdict.Kind.POST,
+        match=match,
+    )
+    for each, judgement in judged.items():
+        if judgement.verdict.outcome == "refuse":
+            answers[each] = ScreenedError(*judgement.verdict.reasons)
+        elif judgement.verdict.outcome == "hold":
+            waiting = Waiting.of_post(each.draft)
+            answers[each] = hold(waiting, by=each.by, judgement=judgement, sent=each.sent)
+    if ready:
+        answers |= zip(ready, write_posts(list(ready.values())), strict=True)
