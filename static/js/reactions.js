@@ -5,6 +5,8 @@ import { REACTIONS } from "./presenters/thread.js";
 // A tally comes within its window of a second; later than this the gift was lost, or undone.
 const SHOWN_MS = 4_000;
 
+const OTHER = { up: "down", down: "up" };
+
 export class Reactions {
   #given = new Set();
   /** @type {Map<string, {base: number, delta: number, until: number}>} */
@@ -30,10 +32,16 @@ export class Reactions {
   /** Turn one round and say what it is now. An up takes back a down, and the other way. */
   toggle(row, reaction) {
     const isOn = !this.isGiven(row.key, reaction);
-    const other = { up: "down", down: "up" }[reaction];
+    const other = OTHER[reaction];
     if (isOn && other && this.isGiven(row.key, other)) this.#turn(row, other, false);
     this.#turn(row, reaction, isOn);
     return isOn;
+  }
+
+  /** Lay no more ahead of the tally for one that stood already, nor for what it took back. */
+  forget(row, reaction) {
+    this.version += 1;
+    for (const each of [reaction, OTHER[reaction]]) this.#ahead.delete(`${row.key} ${each}`);
   }
 
   /** How many gave it: the server's count, and ours before it is in there. */

@@ -7,10 +7,11 @@ from playwright.sync_api import expect
 
 from community.streams.selectors import LIVE
 from community.threads import selectors as threads
+from community.threads.services.reactions import react
 from community.threads.services.visibility import hide_post
 from deploy.embedded.processes import wait_until
 from tests.matches.factories import retracted
-from tests.threads.speech import said
+from tests.threads.speech import rewrite, said, types
 from tests.web.conftest import GOAL
 from tests.web.factories import goal, player, tell
 
@@ -171,6 +172,54 @@ def test_a_reaction_counts_at_once(visit, live, olas, ola, pia):
     page.reload()
     expect(page.get_by_role("button", name="Up:")).to_have_attribute("aria-pressed", "true")
     assert threads.given_by(ola.actor_id, [first], as_of=LIVE) == {(first, "up")}
+
+    # Taken back on another device, it is so here too once it is asked for.
+    react(post_id=first, reaction="up", on=False, by=ola.actor_id)
+    up.click()
+    expect(page.locator('match-thread [data-slot="told"]')).to_have_text("You had not given that.")
+    expect(up).to_have_attribute("aria-pressed", "false")
+
+
+def edit_in_place(row):
+    """Open a post's form in its row; the field."""
+    row.hover()
+    row.get_by_role("link", name="More about this post").click()
+    row.page.get_by_role("dialog").get_by_role("button", name="Edit").click()
+    field = row.get_by_label("Write it anew")
+    expect(field).to_be_focused()
+    return field
+
+
+def test_a_post_is_written_anew_in_its_place_and_a_stale_hand_sees_the_newer_words(
+    visit, live, ola, olas, pia
+):
+    first = said(ola.actor_id, live.pk, "**Ofside.**")
+    page = open_talk(visit, live, storage_state=olas, width=390, height=844)
+    row = page.locator(f"#post-{first}")
+    words, more = row.locator(".post__body"), row.get_by_role("link", name="More about this post")
+    field = edit_in_place(row)
+    expect(field).to_have_value("**Ofside.**")
+    expect(words).to_be_hidden()
+
+    rewrite(ola.actor_id, first, "Offside!")  # on another device
+    said(pia.actor_id, live.pk, "Meanwhile.")
+    field.fill("Onside.")
+    row.get_by_role("button", name="Save").click()
+
+    expect(row.get_by_role("alert")).to_have_text("It was changed since you saw it.")
+    expect(words).to_be_visible()
+    expect(words).to_have_text("Offside!")
+    expect(field).to_have_value("Onside.")
+    assert types(live.pk).count("thread.edited") == 1
+    field.press("Control+Enter")
+    expect(field).to_have_count(0)
+    expect(words).to_have_text("Onside.")
+    expect(more).to_be_focused()
+
+    edit_in_place(row).press("Escape")
+    expect(field).to_have_count(0)
+    expect(more).to_be_focused()
+    assert types(live.pk).count("thread.edited") == 2
 
 
 def test_a_post_is_reported_in_two_taps(visit, live, olas, pia):

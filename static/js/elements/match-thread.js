@@ -6,7 +6,7 @@ import { live } from "../live.js";
 import { UNPLACED } from "../optimistic.js";
 import { fillPost } from "../post-row.js";
 import { namesOf } from "../presenters/names.js";
-import { refusalWords } from "../presenters/refused.js";
+import { refusalWords, stoodSo } from "../presenters/refused.js";
 import { countWords, newWords, spokenPosts } from "../presenters/talk.js";
 import { thread } from "../presenters/thread.js";
 import { Reactions } from "../reactions.js";
@@ -126,10 +126,11 @@ class MatchThread extends HTMLElement {
     else if (isHeld && isAtEdge(this.scroller)) this.later(AIMED_MS);
   }
 
-  /** Whoever reads further up, aims at a post or has its focus is left in peace. */
+  /** Whoever reads further up, aims at a post, has its focus or writes it anew is left in peace. */
   get isHeld() {
     const isAiming = performance.now() - this.aimedAt < AIMED_MS;
-    return !isAtEdge(this.scroller) || isAiming || this.list.contains(document.activeElement);
+    const isMeant = isAiming || this.editing || this.list.contains(document.activeElement);
+    return !isAtEdge(this.scroller) || Boolean(isMeant);
   }
 
   /** Bring the rows in, the newest first, so many at a time. @returns {boolean} whether all are in */
@@ -180,6 +181,7 @@ class MatchThread extends HTMLElement {
     if (node.drawn === drawn) return;
     node.drawn = drawn;
     fillPost(node, row, this);
+    if (row.gone && node === this.editing?.node) this.editing.close();
     setAttributes(node, { "data-state": row.why ? "unsent" : row.n === UNPLACED && "pending" });
     slot(node, "state-line").hidden = !row.why;
     setText(slot(node, "state"), row.why ? `Not sent. ${row.why}` : "");
@@ -310,7 +312,9 @@ class MatchThread extends HTMLElement {
     const data = { post: row.key, reaction, on };
     const told = await live().client.send({ name: "thread.react", data }).answer;
     if (told.outcome === "confirmed") return;
-    this.reactions.toggle(row, reaction);
+    // It stands as it was asked for, by another device: only the count laid ahead was too much.
+    if (stoodSo(told)) this.reactions.forget(row, reaction);
+    else this.reactions.toggle(row, reaction);
     this.draw();
     this.say(refusalWords(told));
   }

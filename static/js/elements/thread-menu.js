@@ -3,7 +3,7 @@
 import { setAttributes, setText, slot } from "../dom.js";
 import { live } from "../live.js";
 import { refusalWords } from "../presenters/refused.js";
-import { answer } from "./live-announcer.js";
+import { editHere } from "./post-edit.js";
 
 class ThreadMenu extends HTMLElement {
   connectedCallback() {
@@ -21,7 +21,8 @@ class ThreadMenu extends HTMLElement {
     const isMine = by === actor;
     setText(slot(this, "title"), [name, minute].filter(Boolean).join(", "));
     setAttributes(slot(this, "page"), { href: this.path });
-    setText(slot(this, "page-words"), isMine ? "Edit or delete" : "Its own page");
+    setText(slot(this, "page-words"), isMine ? "Delete, on its own page" : "Its own page");
+    slot(this, "may-edit").hidden = !isMine;
     for (const verb of ["mute", "block"]) {
       const isOffered = !isMine && Boolean(by);
       slot(this, `may-${verb}`).hidden = !isOffered;
@@ -50,6 +51,7 @@ class ThreadMenu extends HTMLElement {
       location.assign(this.path);
     } else if (react) this.thread.react(this.row, react);
     else if (report) this.ask("thread.report", { post: this.row.key, reason: report }, "Reported. A moderator will look at it.");
+    else if (verb === "edit") editHere(this.thread, this.row);
     else if (verb === "mute" || verb === "block") this.keepAway(this.row, verb, true);
     else this.dispatchEvent(new CustomEvent("post-reply", { bubbles: true, detail: this.row }));
   }

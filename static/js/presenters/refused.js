@@ -52,7 +52,7 @@ const LIMITS = {
 const STANDINGS = { muted: "You are muted", suspended: "Your account is suspended" };
 const HOUR = { hour: "2-digit", minute: "2-digit" };
 
-/** An hour by the viewer's own clock. @param {string} until */
+/** An hour by the viewer's own clock. @param {string | number} until */
 export function clockOf(until) {
   return new Date(until).toLocaleTimeString("en-GB", HOUR);
 }
@@ -77,6 +77,11 @@ export function refusalWords({ code, detail = "", retryAfterMs = 0, limit = "" }
 /** Whether a moderator reads it first: it is neither posted nor lost. */
 export function isHeld({ code, detail = "" }) {
   return code === "forbidden" && /^held\b/.test(detail);
+}
+
+/** Whether it stood as it was asked for already, by another device. */
+export function stoodSo({ code, detail = "" }) {
+  return code === "conflict" && /^(already|not)_given\b/.test(detail);
 }
 
 function named(detail, at) {
