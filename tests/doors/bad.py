@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from community.core import clock
 from community.streams.operations import Sent
 from community.threads.drafts import Draft
+from community.threads.services.opening import slow
 from community.threads.services.posts import post_id_of
 from community.threads.services.reactions import react
 from community.users.facts import StandingKind, StandingReason
@@ -142,6 +143,13 @@ def vote_suspended(scene: Scene) -> Fields:
     return vote(told(scene, "What a strike that was", by=scene.other))
 
 
+def too_soon(scene: Scene) -> Fields:
+    """A second post within the gap of a thread's slow mode."""
+    slow(match_id=scene.world.match, gap_ms=600_000, reason="heated", by=None, until=None)
+    told(scene, "One while it is slow", by=scene.fan)
+    return said("And another, at once")(scene)
+
+
 BAD = [
     Bad(
         name="over-long",
@@ -243,6 +251,13 @@ BAD = [
         code="standing",
         wire="forbidden",
         fields=sanctioned(StandingKind.SUSPENDED),
+    ),
+    Bad(
+        name="slow mode",
+        says="This talk is in slow mode. You can go on in 10 min.",
+        code="too_many",
+        wire="too_many",
+        fields=too_soon,
     ),
     Bad(
         name="a stale edit",

@@ -5,7 +5,7 @@ import { test } from "node:test";
 
 import { posting, UNPLACED } from "../../static/js/optimistic.js";
 import { leftWords, slowWords, waitWords } from "../../static/js/presenters/composer.js";
-import { isHeld } from "../../static/js/presenters/refused.js";
+import { isHeld, stoodSo } from "../../static/js/presenters/refused.js";
 import { countWords, newWords, spokenPosts } from "../../static/js/presenters/talk.js";
 import { Reactions } from "../../static/js/reactions.js";
 
@@ -30,7 +30,8 @@ test("one new post is said whole, more are counted, and none unless asked for", 
 
 test("what is left is said once it is little, and what is to be waited for to the second", () => {
   assert.deepEqual([50, 49, -3].map(leftWords), ["", "49", "-3"]);
-  assert.deepEqual([0, 30_000].map(slowWords), ["", "Slow mode: one post every 30 s"]);
+  assert.deepEqual([slowWords(0, 5), slowWords(30_000)], ["", "Slow mode: one post every 30 s"]);
+  assert.equal(slowWords(8_000, 5, () => "20:14"), "Slow mode: one post every 8 s, until 20:14");
   assert.deepEqual([0, 1, 12_400].map(waitWords), ["", "You can post again in 1 s", "You can post again in 13 s"]);
 });
 
@@ -61,6 +62,20 @@ test("an up takes back a down", () => {
 
   assert.deepEqual(["up", "down"].map((vote) => reactions.count(row, vote)), [4, 0]);
   assert.equal(reactions.isGiven("post_1", "down"), false);
+});
+
+test("what stood already stays as it was asked for, and is not counted twice", () => {
+  const reactions = new Reactions(() => 0);
+  reactions.note("post_1", "down");
+  reactions.toggle(row, "up");
+
+  reactions.forget(row, "up");
+
+  assert.deepEqual(["up", "down"].map((vote) => reactions.count(row, vote)), [3, 1]);
+  assert.deepEqual(["up", "down"].map((vote) => reactions.isGiven("post_1", vote)), [true, false]);
+  const refused = (detail) => stoodSo({ code: "conflict", detail });
+  const told = ["already_given: post='post_1', reaction='up'", "not_given: post='post_1'", "own_post"];
+  assert.deepEqual(told.map(refused), [true, true, false]);
 });
 
 test("a first reaction is a chip before anybody else has given it", () => {

@@ -7,8 +7,10 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
+from community.core import clock
 from community.streams.selectors import LIVE
 from community.threads import selectors as threads
+from community.threads.services.opening import slow
 from tests.threads.speech import facts as thread_facts, said
 from tests.web.conftest import GOAL
 
@@ -49,6 +51,16 @@ def test_a_match_without_a_word_says_so(client, live):
     page = text_of(client.get(reverse("match", args=[live.pk])))
 
     assert "Nobody has said anything yet. Somebody has to be first." in page
+
+
+def test_a_slow_talk_says_so_and_until_when(client, live):
+    page_of = reverse("match", args=[live.pk])
+    until = clock.from_ms(clock.now_ms() + 90_000)
+
+    slow(match_id=live.pk, gap_ms=8_000, reason="surge", by=None, until=until)
+    assert f"Slow mode: one post every 8 s, until {until:%H:%M} UTC" in text_of(client.get(page_of))
+    slow(match_id=live.pk, gap_ms=0, reason="calm", by=None, until=None)
+    assert "Slow mode" not in text_of(client.get(page_of))
 
 
 def test_a_post_by_a_plain_form_is_there_once_however_often_it_is_sent(signed_in, live, ola):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from community.core import clock
 from community.web.presenters.provenance import SOURCES, How
 from community.web.presenters.thread import (
     REACTIONS,
@@ -50,10 +51,11 @@ class Talk:
     """The thread as a page shows it: rows oldest first.
 
     given: (post, reaction) of who looks; count: posts ever; before: older posts are past this one,
-    0 when there are none; seen: the match's offset as shown; read: the n up to which it was read on
-    any device; muted, blocked: whom who looks keeps away; text_max in letters; here: the page's own
-    path; posts, events: what the paths of a post and of an event begin with. is_past: a replayed
-    moment, in which nobody says anything new. is_over: the match ended.
+    0 when there are none; slow_until: when the slow mode ends by itself, 0 when it does not; seen:
+    the match's offset as shown; read: the n up to which it was read on any device; muted, blocked:
+    whom who looks keeps away; text_max in letters; here: the page's own path; posts, events: what
+    the paths of a post and of an event begin with. is_past: a replayed moment, in which nobody says
+    anything new. is_over: the match ended.
     """
 
     match: str
@@ -63,6 +65,7 @@ class Talk:
     count: int
     before: int
     slow_ms: int
+    slow_until: int
     seen: int
     speaker: Speaker
     draft: Draft
@@ -105,7 +108,7 @@ class Talk:
     @property
     def limit(self) -> str:
         """What holds everybody back, in words; empty when nothing does."""
-        return slow_words(self.slow_ms)
+        return slow_words(self.slow_ms, until=self.slow_until)
 
 
 def context_words(about: About, quote: Quote) -> str:
@@ -122,9 +125,10 @@ def count_words(count: int) -> str:
     return f"{count:,} {'post' if count == 1 else 'posts'}"
 
 
-def slow_words(gap_ms: int) -> str:
-    """The pace everybody is held to."""
-    return f"Slow mode: one post every {span(gap_ms)}" if gap_ms else ""
+def slow_words(gap_ms: int, *, until: int) -> str:
+    """The pace everybody is held to, and until when; until 0: until it is lifted."""
+    end = f", until {clock.from_ms(until):%H:%M} UTC" if until else ""
+    return f"Slow mode: one post every {span(gap_ms)}{end}" if gap_ms else ""
 
 
 def span(ms: int) -> str:

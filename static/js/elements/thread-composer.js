@@ -206,7 +206,8 @@ class ThreadComposer extends HTMLElement {
 
   showLimit() {
     const wait = this.waitMs;
-    const slow = slowWords(this.state?.slow_ms ?? Number(this.dataset.slow));
+    const { slow_ms: gap, slow_until: until } = this.state ?? {};
+    const slow = this.state ? slowWords(gap, until) : slot(this, "limit").textContent;
     setText(slot(this, "limit"), waitWords(wait) || slow);
     const ring = slot(this, "ring");
     ring.parentElement.toggleAttribute("hidden", wait === 0);

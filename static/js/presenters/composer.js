@@ -1,6 +1,7 @@
 // What is said of a post that is being written: what is left, what holds it back; pure.
 
 import { span } from "./freshness.js";
+import { clockOf } from "./refused.js";
 
 // Nearer than this to the end whoever writes wants to know.
 const LEFT_SHOWN = 50;
@@ -10,9 +11,14 @@ export function leftWords(left) {
   return left < LEFT_SHOWN ? String(left) : "";
 }
 
-/** The pace everybody is held to. @param {number} gapMs */
-export function slowWords(gapMs) {
-  return gapMs ? `Slow mode: one post every ${span(gapMs)}` : "";
+/**
+ * The pace everybody is held to, and until when.
+ * @param {number} gapMs
+ * @param {number} [until]  0: until it is lifted
+ * @param {(until: number) => string} [at]  says a moment
+ */
+export function slowWords(gapMs, until = 0, at = clockOf) {
+  return gapMs ? `Slow mode: one post every ${span(gapMs)}${until ? `, until ${at(until)}` : ""}` : "";
 }
 
 /** What is to be waited. @param {number} leftMs */
