@@ -42,10 +42,12 @@ def _asked_by(context: Context) -> dict[str, Any]:
     if request is None:
         return {}
     # Only what is read can be gone back to.
-    here = request.get_full_path() if request.method in {"GET", "HEAD"} else reverse("home")
+    is_answer = request.method not in {"GET", "HEAD"}
+    here = reverse("home") if is_answer else request.get_full_path()
     return {
         "delay_s": viewing_of(request).delay_s,
         "here": here,
         "is_known": True,
+        "is_answer": is_answer,
         "csrf_token": context.get("csrf_token"),
     }

@@ -26,9 +26,18 @@ class ViewingBar extends HTMLElement {
     });
   }
 
+  /** What somebody is amid writing, or sent already, is not taken from under him. */
   compare(delay) {
-    if (delay !== this.delay) location.reload();
+    if (delay === this.delay) return;
+    if (this.dataset.answer === undefined && !isWriting()) location.reload();
+    else this.querySelector('[data-slot="changed"]').hidden = false;
   }
+}
+
+/** The composer keeps its draft by itself; an edit is kept nowhere. */
+function isWriting() {
+  const fields = [...document.querySelectorAll("post-edit textarea")];
+  return fields.some(({ value, defaultValue }) => value !== defaultValue);
 }
 
 customElements.define("viewing-bar", ViewingBar);
