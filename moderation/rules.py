@@ -12,6 +12,7 @@ from functools import cached_property, lru_cache
 from typing import Final
 
 from community.config.moderation import ModerationPolicy
+from community.config.threads import ThreadsPolicy
 from community.threads.verdicts import Outcome
 from moderation import normal
 
@@ -45,13 +46,14 @@ class Past:
 class Said:
     """A text with what rules need to know of it; names: the normal forms that are no such words.
 
+    form: how much a text may hold; chars_max: in letters, which differs by its kind.
     past: what was said before it.
     """
 
     text: str
     policy: ModerationPolicy
+    form: ThreadsPolicy
     chars_max: int
-    lines_max: int
     is_new: bool = False
     names: frozenset[str] = frozenset()
     past: Past = Past()
@@ -130,13 +132,13 @@ def _marks(said: Said) -> int:
     tower = 0
     for each in unicodedata.normalize("NFD", said.text):
         tower = tower + 1 if unicodedata.category(each) in _MARKS else 0
-        if tower > said.policy.marks_max:
+        if tower > said.form.marks_max:
             return REFUSES
     return 0
 
 
 def _links(said: Said) -> int:
-    most = said.policy.new_links_max if said.is_new else said.policy.links_max
+    most = said.policy.new_links_max if said.is_new else said.form.links_max
     return REFUSES if said.links > most else said.links * said.policy.link_score
 
 
@@ -153,7 +155,7 @@ SHAPE: Final = (
     Rule(
         id="too_many_lines",
         version=1,
-        find=lambda said: _refuse_if(said.text.count("\n") >= said.lines_max),
+        find=lambda said: _refuse_if(said.text.count("\n") >= said.form.text_lines_max),
     ),
     Rule(id="marks", version=1, find=_marks),
 )
@@ -181,7 +183,7 @@ POST: Final = (
     Rule(
         id="mentions",
         version=1,
-        find=lambda said: _refuse_if(len(_MENTION.findall(said.text)) > said.policy.mentions_max),
+        find=lambda said: _refuse_if(len(_MENTION.findall(said.text)) > said.form.mentions_max),
     ),
     LINKS,
     *WORDS,

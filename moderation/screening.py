@@ -115,8 +115,8 @@ def _of_match(text: str, *, match: str, is_new: bool) -> Said:
     return Said(
         text=text,
         policy=policy,
-        chars_max=policy.text_chars_max,
-        lines_max=policy.text_lines_max,
+        form=policies.threads,
+        chars_max=policies.threads.text_max,
         is_new=is_new,
         names=rules.name_forms(policy.names_allowed) | selectors.names_of(match),
     )
@@ -127,8 +127,8 @@ def _of_person(text: str, policies: Policies, *, chars_max: int) -> Said:
     return Said(
         text=text,
         policy=policy,
+        form=policies.threads,
         chars_max=chars_max,
-        lines_max=policy.text_lines_max,
         names=rules.name_forms(policy.names_allowed),
     )
 

@@ -22,6 +22,7 @@ class ModerationPolicy(Policy, frozen=True, kw_only=True):
     """Screening of texts before they are shown, and the reasons people and moderators give.
 
     What is past a hard limit is refused; scores are added, and at the threshold a text is held.
+    How much a post may hold is in the policy of threads.
     """
 
     hold_enabled: Annotated[bool, switch("Whether a score may hold a post for a moderator.")]
@@ -31,24 +32,12 @@ class ModerationPolicy(Policy, frozen=True, kw_only=True):
     held_per_author_max: Annotated[
         int, number("posts", ge=1, le=100, means="Posts of one author that may wait at once.")
     ]
-    text_chars_max: Annotated[
-        int, number("characters", ge=1, le=10_000, means="Characters of one post.")
-    ]
-    text_lines_max: Annotated[int, number("lines", ge=1, le=1_000, means="Lines of one post.")]
     handle_chars_max: Annotated[
         int, number("characters", ge=3, le=40, means="Characters of a handle.")
     ]
     bio_chars_max: Annotated[
         int, number("characters", ge=0, le=2_000, means="Characters of a bio.")
     ]
-    marks_max: Annotated[
-        int,
-        number("marks", ge=1, le=20, means="Marks over one letter; languages need four at most."),
-    ]
-    mentions_max: Annotated[
-        int, number("mentions", ge=0, le=100, means="People one post may mention.")
-    ]
-    links_max: Annotated[int, number("links", ge=0, le=50, means="Links of one post.")]
     new_links_max: Annotated[
         int, number("links", ge=0, le=50, means="Links of a post by a new author.")
     ]

@@ -10,12 +10,13 @@ Reaction: TypeAlias = Annotated[str, Meta(pattern=r"^[a-z]{2,12}\Z")]
 
 
 class ThreadsPolicy(Policy, frozen=True, kw_only=True):
-    """What people may write on a match's thread, and how it is read."""
+    """What people may write on a match's thread, and how it is read; screening holds to it too."""
 
     text_max: Annotated[int, number("characters", ge=1, le=4_000, means="Letters of one post.")]
     text_bytes_max: Annotated[
         int, number("bytes", ge=16, le=8_192, means="UTF-8 bytes of one post.")
     ]
+    text_lines_max: Annotated[int, number("lines", ge=1, le=1_000, means="Lines of one text.")]
     # Five posts of the largest size fill a topic's state: past this none of them could be shown.
     body_bytes_max: Annotated[
         int,
@@ -60,9 +61,6 @@ class ThreadsPolicy(Policy, frozen=True, kw_only=True):
             le=3_600_000,
             means="Time before an event whose posts are shown as written before they knew.",
         ),
-    ]
-    unread_max: Annotated[
-        int, number("posts", ge=1, le=10_000, means="The largest count of unread posts told.")
     ]
 
     def __post_init__(self) -> None:

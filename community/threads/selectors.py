@@ -310,17 +310,6 @@ def read_until(match_id: str, actor: str) -> int:
     return marked.first() or 0
 
 
-def unread(match_id: str, actor: str, *, as_of: datetime) -> int:
-    """How many posts of others came after what somebody has read; at most unread_max."""
-    rows = Post.objects.filter(
-        match=match_id,
-        n__gt=read_until(match_id, actor),
-        visibility=Post.Visibility.SHOWN,
-    ).exclude(author=actor)
-    most = config.current().threads.unread_max
-    return _until(rows, match_id, as_of=as_of)[:most].count()
-
-
 def pace_of(match_id: str) -> Pace | None:
     """The slow mode of a thread now; None when there is none."""
     row = None if "\0" in match_id else sql.row(_PACE, match_id)
@@ -338,25 +327,10 @@ def slow_and_over() -> list[str]:
     return list(rows.values_list("pk", flat=True))
 
 
-def last_posted(match_id: str, actor: str) -> datetime | None:
-    """When somebody last wrote on a thread."""
-    rows = Post.objects.filter(author=actor, match=match_id).order_by("-n")
-    return rows.values_list("at", flat=True).first()
-
-
 def matches_of(post_ids: Collection[str], *, as_of: datetime) -> dict[str, str]:
     """The match of each post written by a moment, by id; unknown ones are left out."""
     rows = Post.objects.filter(pk__in=post_ids, at__lte=as_of)
     return dict(rows.values_list("pk", "match"))
-
-
-def state(match_id: str, *, as_of: datetime) -> tuple[JsonObject, int]:
-    """A thread's public state at a moment, and its offset, as its topic shows it.
-
-    Raises UnknownStreamError when nothing was said or opened.
-    """
-    folded = streams.folded(f"thread.{match_id}", as_of=as_of)
-    return folded.project(overlays_of(folded.overlays())), folded.offset
 
 
 def overlays(keys: Iterable[str]) -> dict[str, JsonObject]:

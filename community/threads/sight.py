@@ -33,6 +33,8 @@ def refuse_unseen(post_ids: Collection[str], *, by: str, as_of: datetime) -> Non
     if as_of == LIVE or not post_ids:
         return
     rows = Post.objects.filter(pk__in=post_ids).exclude(author=by).order_by("pk")
-    for post_id, match_id, n in rows.values_list("pk", "match", "n"):
-        if n > head_of(f"thread.{match_id}", as_of=as_of):
+    told = [(post, f"thread.{match}", n) for post, match, n in rows.values_list("pk", "match", "n")]
+    heads = streams.heads([thread for _, thread, _ in told], as_of=as_of)
+    for post_id, thread, n in told:
+        if n > heads[thread].offset:
             raise UnknownPostError(post=post_id)

@@ -42,11 +42,10 @@ LISTED = {
     "gone_among": "what is gone by now",
     "shown": "of what was folded at a moment",
     "of_then": "of what was folded at a moment",
-    "last_posted": "when the asker himself last wrote",
     "authors_of": "whom a fact about posts concerns; told to themselves",
 }
 # Selectors of threads by a word that much else goes by.
-COMMON = {"post", "replies", "search", "state", "unread"}
+COMMON = {"post", "replies", "search"}
 # Sockets ask by edge/log.py alone: an import contract holds that.
 LOG = "community/edge/log.py"
 DOORS = ("community/api/", "community/web/", "community/templatetags/", LOG)

@@ -4,6 +4,7 @@ from typing import Any
 
 from community.config import files
 from community.config.moderation import ModerationPolicy
+from community.config.threads import ThreadsPolicy
 from moderation import rules
 from tests.config.policies import changed
 
@@ -13,13 +14,14 @@ POLICY: Any = files.repository()["moderation"]
 
 def said(text, *, names=(), policy=None, past=NOTHING, **told):
     """A post's text with what is known of it; policy: the numbers to change."""
-    held = changed("moderation", **(policy or {}))
+    held, form = changed("moderation", **(policy or {})), changed("threads")
     assert isinstance(held, ModerationPolicy)
+    assert isinstance(form, ThreadsPolicy)
     return rules.Said(
         text=text,
         policy=held,
-        chars_max=held.text_chars_max,
-        lines_max=held.text_lines_max,
+        form=form,
+        chars_max=form.text_max,
         names=rules.name_forms([*held.names_allowed, *names]),
         past=past,
         **told,

@@ -9,6 +9,7 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from community.config import files
 from community.core import clock
 from community.core.errors import (
     ForbiddenError,
@@ -273,6 +274,19 @@ def test_a_budget_is_taken_once_and_then_refused_by_name(stand):
 
     assert refused.value.limit == "publish.pace"
     assert refused.value.retry_after_ms > 0
+
+
+def test_what_a_post_may_hold_is_one_policy_s_for_screening_and_markup(stand):
+    in_force("threads", text_max=20, links_max=0)
+    before = state(stand)
+
+    for text, rule in (("x" * 21, "too_long"), ("see a.com", "links")):
+        with pytest.raises(ScreenedError) as refused:
+            say(stand, text)
+        assert refused.value.reasons[0] == rule
+    assert state(stand) == before
+    fields = [set(files.repository()[name].__struct_fields__) for name in ("moderation", "threads")]
+    assert set.intersection(*fields) == set()
 
 
 def test_a_thread_past_what_can_be_read_slows_down_once(stand):

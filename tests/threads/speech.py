@@ -9,6 +9,7 @@ from community.matches.services.schedule import schedule_sheet
 from community.streams import selectors as streams
 from community.streams.operations import Sent
 from community.threads.drafts import Draft, Sources
+from community.threads.overlays import overlays_of
 from community.threads.services.posts import create_post, edit_post
 from community.threads.verdicts import Verdict
 from tests.matches.factories import KICKOFF_AT, told
@@ -82,6 +83,12 @@ def facts(match):
     """Every fact of a match's thread."""
     found = streams.facts_after(f"thread.{match}", after=0, limit=10_000)
     return [fact for _, fact in found]
+
+
+def state_of(match):
+    """A thread's public state as its topic shows it live."""
+    folded = streams.folded(f"thread.{match}", as_of=streams.LIVE)
+    return folded.project(overlays_of(folded.overlays()))
 
 
 def types(match):

@@ -97,7 +97,7 @@ def test_a_body_is_dressed_with_handles_of_today():
         ("> " * 13 + "a", "nested more than 12 deep"),
         (" ".join(f"@fan_{number}" for number in range(6)), "more than 5 mentions"),
         ("@ann " * 10_000, "more than 1000 characters"),
-        (" ".join(f"http://x.y/{number}" for number in range(6)), "more than 5 links"),
+        (" ".join(f"http://x.y/{number}" for number in range(6)), "more than 3 links"),
     ],
 )
 def test_unfit_text_is_refused_by_what_is_wrong(text, fault):

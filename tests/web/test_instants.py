@@ -16,7 +16,7 @@ from community.threads.services.visibility import hide_post, restore_post
 from tests.matches.factories import told
 from tests.streams.factories import append, passes
 from tests.threads.factories import slowed
-from tests.threads.speech import rewrite, said
+from tests.threads.speech import rewrite, said, state_of
 from tests.web.factories import goal, player, tell
 
 pytestmark = pytest.mark.django_db
@@ -73,7 +73,7 @@ def test_each_offset_shows_what_the_live_page_showed_when_it_was_the_head(client
     for number in range(4):
         said((ola, pia)[number % 2].actor_id, live.pk, f"Word {number}")
         tell(live, told(facts.MatchClock(period=1, clock_ms=1_000_000 + number)))
-        state, _ = threads.state(live.pk, as_of=LIVE)
+        state = state_of(live.pk)
         head = streams.heads([live.stream])[live.stream].offset
         shown[head] = [post["body"][0][2] for post in state["posts"].values()]
 

@@ -10,12 +10,11 @@ from community.core import canonical, patch
 from community.feeds.providers.simulator_chance import Chance
 from community.matches import facts
 from community.streams import selectors as streams
-from community.streams.selectors import LIVE
-from community.threads import replays, selectors as threads
+from community.threads import replays
 from community.threads.services.visibility import hide_post, restore_post
 from tests.matches.factories import told
 from tests.node import run
-from tests.threads.speech import rewrite, said
+from tests.threads.speech import rewrite, said, state_of
 from tests.web.factories import goal, player, tell
 from tests.web.test_instants import queries
 
@@ -213,5 +212,4 @@ def test_the_moment_is_what_the_topics_show_at_the_head(client, happened):
         each["topic"]: each["state"] for each in topics(moment(client, happened.pk, head(happened)))
     }
 
-    state, _ = threads.state(happened.pk, as_of=LIVE)
-    assert shown[f"thread.{happened.pk}"] == state
+    assert shown[f"thread.{happened.pk}"] == state_of(happened.pk)

@@ -8,6 +8,7 @@ from community.core import clock
 from community.streams import selectors as streams
 from community.threads import selectors, tasks
 from community.threads.services.opening import slow
+from tests.threads.speech import state_of
 
 pytestmark = pytest.mark.django_db
 
@@ -25,8 +26,7 @@ def stated(fixture):
 
 
 def state(fixture):
-    shown, _ = selectors.state(fixture.pk, as_of=streams.LIVE)
-    return {key: value for key, value in shown.items() if key.startswith("slow")}
+    return {key: value for key, value in state_of(fixture.pk).items() if key.startswith("slow")}
 
 
 def test_a_slow_mode_whose_time_is_over_is_stated_to_be_over_once(fixture):
