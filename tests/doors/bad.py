@@ -254,7 +254,7 @@ BAD = [
     ),
     Bad(
         name="slow mode",
-        says="This talk is in slow mode. You can go on in 10 min.",
+        says="This talk is in slow mode. You can go on in ",
         code="too_many",
         wire="too_many",
         fields=too_soon,

@@ -1,5 +1,7 @@
 """Look for words in everything that is kept: every table, every key of Redis, octets as well."""
 
+import hashlib
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -24,6 +26,22 @@ def in_tables(*words: str) -> list[str]:
                 if any(each in row for row in rows for each in said):
                     found.append(f"{table}: {word}")
     return found
+
+
+def confirmed(*guesses: bytes) -> list[bytes]:
+    """Guesses that whoever has all tables can confirm: by a digest and the salt beside it."""
+    with connection.cursor() as cursor:
+        rows = []
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT t::text FROM "{table}" t')  # noqa: S608 -- tables of our own
+            rows += [row for (row,) in cursor.fetchall()]
+    kept = set(re.findall(r"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])", "\n".join(rows)))
+    salts = [bytes.fromhex(octets) for octets in kept]
+    return [
+        guess
+        for guess in guesses
+        if kept & {hashlib.sha256(salt + guess).hexdigest() for salt in salts}
+    ]
 
 
 def in_redis(*words: str) -> list[str]:

@@ -8,6 +8,7 @@ import msgspec
 import pytest
 from django.test import Client
 
+from community.core import canonical
 from community.core.errors import RefusedError
 from community.streams import refold, subscriptions
 from community.streams.models import Stream
@@ -20,9 +21,16 @@ from tests.edge.sockets import ask, token
 pytestmark = pytest.mark.django_db(databases=["default", "owner"], transaction=True)
 
 PASSWORD = "a long enough password"
-# Written nowhere else: in a post, in what it said before, in a text held, in a note, in a bio.
-POSTED, BEFORE, HELD, NOTED = "zyxomma", "pangolinate", "quokkaform", "axolotlish"
-SAID = (POSTED, BEFORE, HELD, NOTED)
+# Written nowhere else: in a post, what it said before, what it cites, a text held, a note.
+POSTED, BEFORE, CITED = "zyxomma", "pangolinate", "numbatlike"
+HELD, NOTED = "quokkaform", "axolotlish"
+SAID = (POSTED, BEFORE, CITED, HELD, NOTED)
+SOURCES = {"source": "report", "links": [f"https://example.org/{CITED}"]}
+# What could be guessed whole: a text as it is digested, and sources as a field of an operation is.
+GUESSES = [
+    f"What a {BEFORE} of a goal".encode(),
+    canonical.dumps(["how", SOURCES | {"derived": [], "model": None}]),
+]
 
 
 def request(browser, verb, path, told):
@@ -47,7 +55,8 @@ def spoken(world):
     """The fan's browser, and his post: written anew, answered, reported by him another one."""
     fan = signed_in(world.people["fan"])
     posts = f"/api/v1/matches/{world.match}/posts"
-    post = request(fan, "POST", posts, {"text": f"What a {BEFORE} of a goal", "seen": 2})["post"]
+    insight = {"text": f"What a {BEFORE} of a goal", "kind": "insight", "how": SOURCES, "seen": 2}
+    post = request(fan, "POST", posts, insight)["post"]
     request(fan, "PATCH", f"/api/v1/posts/{post}", {"rev": 1, "text": f"What a {POSTED} of a goal"})
     reply = worlds.posted(world, "stranger", reply=post)
     request(fan, "PUT", f"/api/v1/posts/{reply}/reactions/up", {})
@@ -98,6 +107,7 @@ async def test_a_closed_account_leaves_no_word_anywhere_and_every_root_as_it_was
     await watching.hear("hello")
     before = await watching.subscribe(thread)
     kept = await ask(lambda: scan.in_tables(*SAID))
+    confirmed = await ask(lambda: scan.confirmed(*GUESSES))
     streams = await ask(lambda: list(Stream.objects.values_list("name", flat=True)))
     roots = await ask(lambda: {name: scan.root(name) for name in streams})
 
@@ -106,9 +116,11 @@ async def test_a_closed_account_leaves_no_word_anywhere_and_every_root_as_it_was
     # What is looked for was there: a scan that finds nothing must have had something to find.
     assert POSTED in str(before["state"]["posts"][post]["body"])
     assert {each.partition(": ")[2] for each in kept} == set(SAID)
+    assert confirmed == GUESSES
     frame = await watching.hear("frame")
     assert frame["patch"]["posts"][post]["gone"] == "erased"
     assert await ask(lambda: scan.in_tables(*SAID, *names)) == []
+    assert await ask(lambda: scan.confirmed(*GUESSES)) == []
     assert await ask(lambda: scan.in_redis(*SAID, *names)) == []
     assert [word for word in (*SAID, *names) if word in caplog.text] == []
     told = await ask(lambda: told_to_anybody(world, post))

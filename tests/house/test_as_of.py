@@ -40,7 +40,6 @@ LISTED = {
     "told_of": "whom a correction concerns, whatever they may see of it yet",
     "live_streams": "the watch over feeds, which is live",
     "gone_among": "what is gone by now",
-    "shown": "of what was folded at a moment",
     "of_then": "of what was folded at a moment",
     "authors_of": "whom a fact about posts concerns; told to themselves",
 }

@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from community.core import canonical
+from community.streams.erasure import forget_operations
 from community.threads.services.visibility import erase_texts_of
 from community.users.services.closing import close_user
 from community.users.viewing import keep_in_session, viewing_of
@@ -49,6 +50,7 @@ def close(request: HttpRequest) -> HttpResponse:
     closed = close_user(user_id=user.pk)
     erase_texts_of(closed.actor)
     forget(closed.actor)
+    forget_operations(closed.actor)
     for address in closed.addresses:
         mailbox.forget(address)
     return render(request, "pages/closed.html", {})
