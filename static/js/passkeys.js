@@ -5,16 +5,39 @@
 const CREATED = ["clientDataJSON", "attestationObject"];
 const GOT = ["clientDataJSON", "authenticatorData", "signature", "userHandle"];
 
+// A passkey belongs to a domain's name (Web Authentication, 5.1.3), and an address of numbers is none.
+const NUMBERS = /^(\[.*\]|[\d.]+)$/;
+
 /** Bring every passkey form under a root alive; without WebAuthn they stay hidden. */
 export function passkeys(root) {
   if (!globalThis.PublicKeyCredential || !navigator.credentials) return;
   for (const form of root.querySelectorAll("form[data-passkey]")) {
     form.hidden = false;
+    if (NUMBERS.test(location.hostname)) {
+      askForName(form);
+      continue;
+    }
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       void answer(form);
     });
   }
+}
+
+/** Say where a passkey can be used: this machine has a name. */
+function askForName(form) {
+  const told = form.querySelector("[data-passkey-told]");
+  for (const part of form.children) part.hidden = part !== told;
+  const here = new URL(location.href);
+  if (!["127.0.0.1", "[::1]"].includes(here.hostname)) {
+    told.textContent = "A passkey needs a page with a name, not a number, for its address.";
+    return;
+  }
+  here.hostname = "localhost";
+  const link = document.createElement("a");
+  link.href = here.href;
+  link.textContent = here.host;
+  told.replaceChildren("A passkey needs a name for its address: open this page at ", link, ".");
 }
 
 async function answer(form) {
