@@ -106,6 +106,7 @@ def test_nobody_is_led_to_another_site(client, place):
         ({"username": "x" * 25}, "at most 24"),
         ({"username": "KIM"}, "Somebody has this handle already."),
         ({"username": "Moderator"}, "This handle is kept for the house."),
+        ({"username": "kys"}, "This handle cannot be shown here."),
         ({"email": "kim@terrace.example"}, "already registered with this email"),
         ({"email": "no address"}, "Enter a valid email address."),
         ({"password1": "short"}, "This password is too short."),

@@ -1,5 +1,6 @@
 """A post's page, an event's talk, older posts and search; what can be done with a post by forms."""
 
+from urllib.parse import quote
 from uuid import uuid4
 
 import pytest
@@ -9,7 +10,7 @@ from community.threads import selectors as threads
 from community.threads.services.posts import delete_post
 from community.threads.services.reactions import react, tally
 from community.users import selectors as users
-from tests.matches.factories import retracted
+from tests.matches.factories import amended, retracted
 from tests.threads.speech import rewrite, said, types
 from tests.web.conftest import GOAL
 from tests.web.factories import goal, player, tell
@@ -129,8 +130,8 @@ def test_who_is_signed_out_is_led_to_sign_in_and_nothing_moves(client, live, ola
 
     answer = ask(client, live, (first, verb), give="up", reason="abuse", text="x", rev="1")
 
-    assert answer.status_code == 302
-    assert "next=" in answer["Location"]
+    back = quote(f"{url_of(live, first)}#post-{first}")
+    assert answer["Location"] == f"{reverse('account_signup')}?next={back}"
     assert types(live.pk) == before
 
 
@@ -144,6 +145,22 @@ def test_an_event_shows_what_was_said_of_it_and_before_they_knew(client, live, o
     assert "What was said of it Talk about this" in of_it
     assert "Through his legs!" in of_it
     assert "Nothing will come of this." in before
+
+
+def test_what_was_said_of_an_event_outlives_its_being_told_anew_and_taken_back(client, live, ola):
+    said(ola.actor_id, live.pk, "Nothing will come of this.", seen=2)
+    said(ola.actor_id, live.pk, "Through his legs!", event=GOAL)
+    scored, late = (
+        goal("home", 1, clock_ms, player=player(live, "City Player 9"))
+        for clock_ms in (754_200, 814_200)
+    )
+
+    for revised in (amended(GOAL, scored, late), retracted(GOAL, late, revision=2)):
+        tell(live, revised)
+        page = text_of(client.get(reverse("event", args=[live.pk, GOAL])))
+        of_it, _, before = page.partition("Before they knew")
+        assert "Through his legs!" in of_it
+        assert "Nothing will come of this." in before
 
 
 def test_a_post_on_a_goal_that_was_struck_says_so(client, live, ola):

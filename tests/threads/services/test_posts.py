@@ -9,6 +9,7 @@ from community.core.errors import InvalidError, OperationConflictError, StaleErr
 from community.core.ids import random_id
 from community.matches.errors import UnknownMatchError
 from community.matches.services.schedule import schedule_sheet
+from community.streams import selectors as streams, subscriptions
 from community.threads.drafts import Sources
 from community.threads.errors import (
     BadAnchorError,
@@ -272,6 +273,17 @@ class TestADeletion:
             delete_post(post_id=post_id, by=bob, sent=sent())
 
         assert Post.objects.get().visibility == "shown"
+
+
+@pytest.mark.django_db
+def test_a_thread_opens_by_itself_once_its_match_is_set_down():
+    match = schedule_sheet(sheet(), provider="provider")
+
+    while subscriptions.drain("threads.opening"):
+        pass
+
+    assert streams.heads([match.stream])[match.stream].offset == 1
+    assert types(match.pk) == ["thread.opened"]
 
 
 def test_a_thread_opens_once(fixture):
