@@ -105,6 +105,15 @@ def test_the_end_is_said_and_play_begins_again(visit, ended):
     expect(plate(page, "home")).to_have_text("0")
 
 
+def test_from_the_kick_off_it_plays_at_once(visit, ended):
+    page = visit(reverse("match", args=[ended.pk]))
+
+    page.get_by_role("link", name="From kick-off").click()
+
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"\?at=\d+$"))
+
+
 def test_steps_and_jumps_lead_to_incidents(visit, ended):
     page = visit(at(ended, FIRST))
 

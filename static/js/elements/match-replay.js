@@ -13,6 +13,8 @@ import { answer } from "./live-announcer.js";
 const REST_MS = 200;
 const STRIDES = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -10, PageUp: 10 };
 const KEPT_MS = 1_000;
+// The link that begins a replay has a play's sign, and so it plays.
+const PLAY = "#play";
 
 const clock = {
   now: () => performance.now(),
@@ -82,6 +84,10 @@ class MatchReplay extends HTMLElement {
     onKey("p", () => this.toggle());
     onKey(",", () => this.step(-1));
     onKey(".", () => this.step(1));
+    if (location.hash !== PLAY) return;
+    // Loaded again or handed on, the moment stands still.
+    history.replaceState(history.state, "", location.pathname + location.search);
+    this.toggle();
   }
 
   toggle() {
