@@ -26,18 +26,18 @@ export function passkeys(root) {
 
 /** Say where a passkey can be used: this machine has a name. */
 function askForName(form) {
-  const told = form.querySelector("[data-passkey-told]");
-  for (const part of form.children) part.hidden = part !== told;
+  const words = document.createElement("p");
+  form.replaceChildren(words);
   const here = new URL(location.href);
   if (!["127.0.0.1", "[::1]"].includes(here.hostname)) {
-    told.textContent = "A passkey needs a page with a name, not a number, for its address.";
+    words.textContent = "A passkey needs a page with a name, not a number, for its address.";
     return;
   }
   here.hostname = "localhost";
   const link = document.createElement("a");
   link.href = here.href;
   link.textContent = here.host;
-  told.replaceChildren("A passkey needs a name for its address: open this page at ", link, ".");
+  words.append("For a passkey, open this page at ", link, ".");
 }
 
 async function answer(form) {
