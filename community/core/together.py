@@ -24,24 +24,16 @@ WAIT_S_MAX = 30.0
 
 @dataclass(eq=False)
 class _Place(Generic[Asked, Answer]):
-    """One who waits; is_over: nobody else will do it any more.
+    """One who waits to be called: because it is over, or because it is his turn to do what waits.
 
     Over without an answer: it failed, by itself by `fault`, else with others, whose it may be.
     """
 
     asked: Asked
+    called: threading.Event = field(default_factory=threading.Event)
     is_over: bool = False
     answer: Answer | RefusedError | None = None
     fault: Exception | None = None
-
-
-@dataclass(eq=False)
-class _Line(Generic[Asked, Answer]):
-    """Those who wait for one thing, how many are still here, and whose turn it is to do."""
-
-    waiting: deque[_Place[Asked, Answer]] = field(default_factory=deque)
-    turn: threading.Lock = field(default_factory=threading.Lock)
-    here: int = 0
 
 
 class Together(Generic[Asked, Answer]):
@@ -62,19 +54,20 @@ class Together(Generic[Asked, Answer]):
         self._most = most
         self._alone = alone
         self._gate = threading.Lock()
-        self._lines: dict[Hashable, _Line[Asked, Answer]] = {}
+        # Those who wait, by key; a key is there for as long as somebody is at it.
+        self._lines: dict[Hashable, deque[_Place[Asked, Answer]]] = {}
 
     def ask(self, key: Hashable, asked: Asked) -> Answer:
         """What comes of it; raises its refusal, UnavailableError, and what `do` raises."""
         place: _Place[Asked, Answer] = _Place(asked)
         with self._gate:
-            line = self._lines.setdefault(key, _Line())
-            line.here += 1
-            line.waiting.append(place)
-        try:
+            is_first = key not in self._lines
+            line = self._lines.setdefault(key, deque())
+            line.append(place)
+        if not is_first:
             self._wait(line, place)
-        finally:
-            self._leave(key, line, place)
+        if not place.is_over:
+            self._do_all(key, line, place)
         if place.fault is not None:
             raise place.fault
         answer = place.answer or self._do([asked])[0]
@@ -82,37 +75,42 @@ class Together(Generic[Asked, Answer]):
             raise answer
         return answer
 
-    def _wait(self, line: _Line[Asked, Answer], place: _Place[Asked, Answer]) -> None:
-        """Wait for one's turn, and do what waits until one's own is done."""
-        if not line.turn.acquire(timeout=WAIT_S_MAX):
-            raise UnavailableError
+    def _wait(self, line: deque[_Place[Asked, Answer]], place: _Place[Asked, Answer]) -> None:
+        """Wait to be called. Raises UnavailableError."""
+        if place.called.wait(WAIT_S_MAX):
+            return
+        with self._gate:
+            if place.called.is_set():
+                return
+            if place in line:
+                line.remove(place)
+        raise UnavailableError
+
+    def _do_all(
+        self, key: Hashable, line: deque[_Place[Asked, Answer]], place: _Place[Asked, Answer]
+    ) -> None:
+        """Do what waits until one's own is done; then it is the turn of the eldest who waits."""
         try:
             while not place.is_over:
                 self._carry_out(self._taken(line))
         finally:
-            line.turn.release()
+            with self._gate:
+                if line:
+                    line[0].called.set()
+                else:
+                    del self._lines[key]
 
-    def _leave(
-        self, key: Hashable, line: _Line[Asked, Answer], place: _Place[Asked, Answer]
-    ) -> None:
-        with self._gate:
-            if not place.is_over and place in line.waiting:
-                line.waiting.remove(place)
-            line.here -= 1
-            if not line.here:
-                del self._lines[key]
-
-    def _taken(self, line: _Line[Asked, Answer]) -> list[_Place[Asked, Answer]]:
+    def _taken(self, line: deque[_Place[Asked, Answer]]) -> list[_Place[Asked, Answer]]:
         """The eldest who wait, as many as go in one; whoever has to be alone stays in his place."""
         taken: list[_Place[Asked, Answer]] = []
         with self._gate:
             seen: set[Hashable] = set()
-            for place in line.waiting:
+            for place in line:
                 if len(taken) < self._most and (alone := self._alone(place.asked)) not in seen:
                     seen.add(alone)
                     taken.append(place)
             for place in taken:
-                line.waiting.remove(place)
+                line.remove(place)
         return taken
 
     def _carry_out(self, places: Sequence[_Place[Asked, Answer]]) -> None:
@@ -128,3 +126,4 @@ class Together(Generic[Asked, Answer]):
         finally:
             for place in places:
                 place.is_over = True
+                place.called.set()

@@ -12,11 +12,11 @@ WAIT_S = 30.0  # only a deadline: each is a moment's work
 
 
 class Work:
-    """Doubles numbers; the first call waits until it is let go. Refuses 13, fails at 99."""
+    """Doubles numbers; the first call waits to be let go, so does 150. Refuses 13, fails at 99."""
 
     def __init__(self, *, most=8):
         self.groups = []
-        self.begun, self.go = threading.Event(), threading.Event()
+        self.begun, self.go, self.stay = (threading.Event() for _ in range(3))
         self.together = Together(self._do, most=most, alone=lambda asked: asked % 100)
 
     def _do(self, asked):
@@ -24,13 +24,15 @@ class Work:
         if len(self.groups) == 1:
             self.begun.set()
             assert self.go.wait(WAIT_S)
+        if 150 in asked:
+            assert self.stay.wait(WAIT_S)
         if 99 in asked:
             raise ZeroDivisionError
         return [ForbiddenError(asked=each) if each == 13 else 2 * each for each in asked]
 
     def waiting(self):
         """How many wait, beside who is at it."""
-        return sum(len(line.waiting) for line in self.together._lines.values())
+        return sum(map(len, self.together._lines.values()))
 
     def asked_while_busy(self, *numbers):
         """What comes of numbers that are asked for one after the other while 1 is done."""
@@ -94,6 +96,25 @@ def test_of_those_with_the_same_of_it_one_goes_at_a_time_and_nobody_is_overtaken
 
     assert [answer.result() for answer in answers] == [14, 214, 16, 18]
     assert work.groups == [[1], [7, 8], [107, 9]]
+
+
+def test_who_is_done_is_answered_while_the_next_are_at_it():
+    work = Work()
+    with ThreadPoolExecutor(5) as threads:
+        answers = [threads.submit(work.together.ask, "key", 1)]
+        assert work.begun.wait(WAIT_S)
+        for count, number in enumerate((50, 150, 3, 4), start=1):
+            answers.append(threads.submit(work.together.ask, "key", number))
+            while work.waiting() < count:
+                assert not answers[-1].done()
+        work.go.set()
+        first, one, same, three, four = answers
+
+        assert [each.result(WAIT_S) for each in (first, one, three, four)] == [2, 100, 6, 8]
+        assert not same.done()
+        work.stay.set()
+        assert same.result(WAIT_S) == 300
+    assert work.groups == [[1], [50, 3, 4], [150]]
 
 
 def test_keys_wait_for_nobody_else_and_nothing_is_kept_of_them():
