@@ -27,12 +27,12 @@ _Answers: TypeAlias = dict[Wanted, Appended | RefusedError]
 def post_all(wanted: Sequence[Wanted]) -> list[Appended | RefusedError]:
     """Screen posts of one match, each of another author, and write them; each has his answer.
 
-    One transaction: holds the ops, then as write_posts. Raises UnknownMatchError.
+    One transaction, which no door puts into another: who waited is answered once it is done.
+    Holds the ops, then as write_posts. Raises UnknownMatchError.
     """
     answers: _Answers = {}
     match = wanted[0].draft.match
-    # Durable: those who waited are answered when it is done, so it must stand by then.
-    with transaction.atomic(durable=True):
+    with transaction.atomic():
         new = _new(wanted, answers)
         entered = _entered(match, new, answers) if new else {}
         if entered:

@@ -72,7 +72,8 @@ async def visit(opened, stream, *, times, chance, visits):
         if socket is None:
             socket = opened()
             await socket.greeted()
-        position = {"epoch": client.epoch, "offset": client.offset}
+        # Who holds nothing has no position: (0, 0) is that of an empty state.
+        position = {"epoch": client.epoch, "offset": client.offset} if client.taken else {}
         answer = await socket.subscribe(stream, **(position if chance.random() < 0.7 else {}))
         visits.answers[answer["t"]] = visits.answers.get(answer["t"], 0) + 1
         if answer["t"] == "resumed":
