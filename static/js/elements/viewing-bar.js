@@ -1,5 +1,7 @@
 // How far behind live this page is; a page that is not as its viewer chose since is shown anew.
 
+import { announce } from "./live-announcer.js";
+
 // Other pages of this browser: whoever is not signed in has no other word between them.
 const PAGES = "viewing";
 
@@ -30,7 +32,13 @@ class ViewingBar extends HTMLElement {
   compare(delay) {
     if (delay === this.delay) return;
     if (this.dataset.answer === undefined && !isWriting()) location.reload();
-    else this.querySelector('[data-slot="changed"]').hidden = false;
+    else this.say(this.querySelector('[data-slot="changed"]'));
+  }
+
+  say(line) {
+    if (!line.hidden) return;
+    line.hidden = false;
+    announce(line.textContent.trim());
   }
 }
 
