@@ -29,7 +29,7 @@ from tests.config.policies import changed
 from tests.threads.speech import draft
 
 BAR_MS = 300
-WRITERS = 16
+WRITERS = 24
 # Of one author ten posts a minute pass; nobody here comes near it, nor near what screening holds.
 POSTS_PER_AUTHOR = 6
 WORDS = (
