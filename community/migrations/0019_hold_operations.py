@@ -25,20 +25,10 @@ BEGIN
 END $$
 """
 
-HOLD_ONE = """
-CREATE FUNCTION streams_hold_operation(asked_by text, asked_op uuid) RETURNS boolean
-LANGUAGE plpgsql VOLATILE AS $$
-BEGIN
-    PERFORM pg_advisory_xact_lock(hashtextextended(asked_by || '.' || asked_op, 0));
-    RETURN EXISTS (SELECT 1 FROM streams_operation WHERE actor = asked_by AND op = asked_op);
-END $$
-"""
-
 
 class Migration(migrations.Migration):
-    dependencies = [("community", "0019_hold_operation")]
+    dependencies = [("community", "0018_one_vote")]
 
     operations = [
         migrations.RunSQL(HOLD, "DROP FUNCTION streams_hold_operations(text[], uuid[])"),
-        migrations.RunSQL("DROP FUNCTION streams_hold_operation(text, uuid)", HOLD_ONE),
     ]

@@ -21,7 +21,7 @@ END $$
 
 
 class Migration(migrations.Migration):
-    dependencies = [("community", "0020_hold_operations")]
+    dependencies = [("community", "0019_hold_operations")]
 
     operations = [
         migrations.RunSQL(FORGET, "DROP FUNCTION streams_forget_operations(text)"),
