@@ -36,11 +36,6 @@ def wanted(stand, by, text="", **changes):
     return Wanted(draft=told, by=by, sent=Sent(op=uuid4()))
 
 
-def posted(group):
-    """What came of each."""
-    return post_all(group)
-
-
 def crowd(stand):
     """A post of everybody's."""
     return [wanted(stand, by) for by in (stand.fan, stand.other, stand.moderator, stand.elsewhere)]
@@ -62,7 +57,7 @@ def test_posts_stand_in_the_thread_in_the_order_they_came_in_and_in_one_batch(st
     said(stand, "Good evening all", by=stand.other)
     batches, group = Batch.objects.count(), crowd(stand)
 
-    answers = posted(group)
+    answers = post_all(group)
 
     assert [(each.first, each.last) for each in answers] == [(3, 3), (4, 4), (5, 5), (6, 6)]
     assert authors(stand)[1:] == [each.by for each in group]
@@ -77,10 +72,10 @@ def test_posts_stand_in_the_thread_in_the_order_they_came_in_and_in_one_batch(st
 
 
 def test_many_ask_no_more_than_one(stand):
-    posted([wanted(stand, stand.other, "Policies and names are read by now.")])
+    post_all([wanted(stand, stand.other, "Policies and names are read by now.")])
 
     with CaptureQueriesContext(connection) as asked:
-        posted(crowd(stand))
+        post_all(crowd(stand))
 
     # A test's own transaction makes a savepoint of theirs.
     told = [each["sql"] for each in asked if "config_policy_version" not in each["sql"]]
@@ -103,7 +98,7 @@ def test_each_is_judged_held_and_refused_for_himself(stand):
         wanted(stand, stand.elsewhere),
     ]
 
-    refused, stands, held, muted = posted(group)
+    refused, stands, held, muted = post_all(group)
 
     assert isinstance(refused, ScreenedError)
     assert refused.reasons == ("blocked_words",)
@@ -119,7 +114,7 @@ def test_what_the_thread_refuses_of_one_is_not_said_and_the_others_are(stand):
     group = crowd(stand)
     group[1] = wanted(stand, stand.other, seen=10**9)
 
-    answers = posted(group)
+    answers = post_all(group)
 
     assert isinstance(answers[1], BadAnchorError)
     assert authors(stand) == [stand.fan, stand.moderator, stand.elsewhere]
@@ -130,10 +125,10 @@ def test_what_the_thread_refuses_of_one_is_not_said_and_the_others_are(stand):
 
 def test_a_repeat_among_others_has_the_answer_of_then_and_other_words_are_a_conflict(stand):
     group = crowd(stand)
-    first, second, *_ = posted(group[:2])
+    first, second, *_ = post_all(group[:2])
     changed = Wanted(draft=draft(stand, "Not what I said"), by=group[1].by, sent=group[1].sent)
 
-    again, conflict, *fresh = posted([group[0], changed, *group[2:]])
+    again, conflict, *fresh = post_all([group[0], changed, *group[2:]])
 
     assert again == first
     assert isinstance(conflict, OperationConflictError)
@@ -150,7 +145,7 @@ def test_killed_before_they_stand_nothing_is_left_and_all_may_ask_again(stand):
 
     def killed():
         with pytest.raises(OperationalError):
-            posted(group)
+            post_all(group)
         connection.close()
 
     with ThreadPoolExecutor(1) as process, transaction.atomic():
@@ -162,10 +157,10 @@ def test_killed_before_they_stand_nothing_is_left_and_all_may_ask_again(stand):
         dying.result(timeout=30)
     assert state(stand) == before
 
-    answers = posted(group)
+    answers = post_all(group)
 
     assert [each.last for each in answers] == [3, 4, 5, 6]
-    assert posted(group) == answers
+    assert post_all(group) == answers
     assert len(authors(stand)) == 5
 
 
@@ -176,7 +171,7 @@ def test_two_processes_with_the_same_posts_in_another_order_write_each_once(stan
     def process(mine):
         barrier.wait(timeout=10)
         try:
-            return posted(mine)
+            return post_all(mine)
         finally:
             connection.close()
 
