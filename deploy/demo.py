@@ -116,6 +116,9 @@ def _serve() -> None:
         status, said = _readiness(port)
         with _recorded(url):
             _welcome(url, unready=None if status == http.HTTPStatus.OK else said)
+            if status != http.HTTPStatus.OK:
+                supervisor.watch(until=lambda: _is_ready(port))
+                print("  Ready now.", flush=True)
             supervisor.watch(until=_shows(Heard(LOGS / "player.log")))
     finally:
         # A second Ctrl-C must not leave half of it running; the grace bounds this.

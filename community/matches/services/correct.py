@@ -13,7 +13,7 @@ from community.core.types import JsonObject
 from community.matches.errors import UnknownMatchError
 from community.matches.facts import MatchGoal, MatchRetracted, Side
 from community.matches.history import history
-from community.matches.models import Fixture
+from community.matches.models import Fixture, Squad
 from community.matches.services.incidents import count_incidents, mark_material
 from community.matches.timeline import adds_incident
 from community.streams import selectors, services as streams
@@ -73,7 +73,7 @@ def correct_score(*, match_id: str, score: Score, by: str | None, sent: Sent = U
     now = selectors.folded(fixture.stream)
     board = now.project()
     _refuse_stale(fixture, now.offset, board, seen=sent.seen)
-    _refuse(board, score)
+    _refuse(fixture, board, score)
     facts = [
         Fact(
             type=type_,
@@ -125,8 +125,8 @@ def _goals(board: JsonObject) -> dict[str, str]:
     }
 
 
-def _refuse(board: JsonObject, score: Score) -> None:
-    wanted, placed = score.sides(), score.placed
+def _refuse(fixture: Fixture, board: JsonObject, score: Score) -> None:
+    wanted = score.sides()
     faults = [
         Fault(pointer=f"/{side}", detail=f"a score is 0 to {SCORE_MAX}")
         for side, goals in wanted.items()
@@ -134,10 +134,7 @@ def _refuse(board: JsonObject, score: Score) -> None:
     ]
     if not 1 <= len(score.reason) <= 200:  # noqa: PLR2004 -- Reason's own bounds
         faults.append(Fault(pointer="/reason", detail="a reason has 1 to 200 letters"))
-    if placed.period is not None and placed.period > PERIODS_PLAYED:
-        faults.append(Fault(pointer="/period", detail="a goal falls in periods 1 to 4"))
-    if placed.player is not None and not are_identifiers([placed.player]):
-        faults.append(Fault(pointer="/player", detail="not a player's id"))
+    faults += _misplaced(fixture, board, score.placed)
     if "clock" not in board:
         faults.append(Fault(pointer="", detail="the match has not begun"))
     changed = sum(abs(goals - board["score"][side]) for side, goals in wanted.items())
@@ -147,6 +144,24 @@ def _refuse(board: JsonObject, score: Score) -> None:
         faults.append(Fault(pointer="", detail=f"more than {GOALS_CORRECTED_MAX} goals at once"))
     if faults:
         raise InvalidError(*faults)
+
+
+def _misplaced(fixture: Fixture, board: JsonObject, placed: Placed) -> Iterator[Fault]:
+    if placed.period is not None and placed.period > PERIODS_PLAYED:
+        yield Fault(pointer="/period", detail="a goal falls in periods 1 to 4")
+    if placed.player is None:
+        return
+    if not are_identifiers([placed.player]):
+        yield Fault(pointer="/player", detail="not a player's id")
+    elif not _may_have_scored(fixture, board, placed.player):
+        yield Fault(pointer="/player", detail="nobody of either side")
+
+
+def _may_have_scored(fixture: Fixture, board: JsonObject, player: str) -> bool:
+    """Whether a player is of either side; anybody may be where no side was told."""
+    told = {named for side in board.get("lineups", {}).values() for named in side}
+    known = told | set(Squad.objects.filter(fixture=fixture).values_list("player_id", flat=True))
+    return not known or player in known
 
 
 def _corrections(

@@ -7,8 +7,8 @@ import pytest
 from community.core.errors import InvalidError, OperationConflictError, StaleError
 from community.matches import board
 from community.matches.errors import TooManyIncidentsError, UnknownMatchError
-from community.matches.facts import MatchCard, MatchGoal, MatchOwnGoal
-from community.matches.models import Fixture
+from community.matches.facts import MatchCard, MatchGoal, MatchLineup, MatchOwnGoal
+from community.matches.models import Fixture, Squad
 from community.matches.services.correct import Placed, Score, correct_score
 from community.matches.services.incidents import count_incidents, mark_material
 from community.streams import selectors as streams
@@ -67,10 +67,30 @@ def test_missing_goals_are_appended_where_the_clock_stands(begun):
 
 
 def test_a_missing_goal_is_placed_and_given_to_its_scorer(begun):
-    correct(begun, 1, 0, placed=Placed(period=1, clock_ms=0, player="player_9"))
+    scorer = begun.squads.filter(side="home").values_list("player_id", flat=True)[0]
+
+    correct(begun, 1, 0, placed=Placed(period=1, clock_ms=0, player=scorer))
 
     [fact] = facts(begun, after=3)
-    assert (fact.data.period, fact.data.clock_ms, fact.data.player) == (1, 0, "player_9")
+    assert (fact.data.period, fact.data.clock_ms, fact.data.player) == (1, 0, scorer)
+
+
+def test_who_is_named_by_a_line_up_alone_may_have_scored(begun):
+    named = MatchLineup(side="away", starting=["player_7"], bench=["player_8"])
+    append(begun.stream, [told(named)])
+
+    correct(begun, 0, 1, placed=Placed(player="player_8"))
+
+    assert facts(begun)[-1].data.player == "player_8"
+
+
+@pytest.mark.any_lock_order  # what is deleted by hand stays locked in the test's transaction
+def test_where_no_side_was_told_anybody_may_have_scored(begun):
+    Squad.objects.filter(fixture=begun).delete()
+
+    correct(begun, 1, 0, placed=Placed(player="player_9"))
+
+    assert facts(begun)[-1].data.player == "player_9"
 
 
 def test_wrong_goals_are_taken_back_the_latest_first(begun):
@@ -130,6 +150,7 @@ def test_a_correction_is_material(begun):
         ((1, 0), {"placed": Placed(clock_ms=-1)}, ["/clock_ms"]),
         ((1, 0), {"placed": Placed(clock_ms=14_400_001)}, ["/clock_ms"]),
         ((1, 0), {"placed": Placed(player="no id")}, ["/player"]),
+        ((1, 0), {"placed": Placed(player="player_9")}, ["/player"]),
     ],
     ids=str,
 )
