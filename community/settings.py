@@ -188,6 +188,7 @@ MFA_ADAPTER = "community.web.entrance_keys.Keys"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Terrace"
+MFA_TOTP_TOLERANCE = 1  # a code typed as its half minute ends is one (RFC 6238, 5.2)
 # Browsers take http://localhost for safe; any other name must be https.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _env.https
 

@@ -9,7 +9,9 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import (
+    TOTP,
     format_hotp_value,
+    generate_totp_secret,
     hotp_value,
     yield_hotp_counters_from_time,
 )
@@ -253,8 +255,8 @@ def sign_in(client):
 
 
 def code_of(secret):
-    counter = next(yield_hotp_counters_from_time())
-    return format_hotp_value(hotp_value(secret, counter))
+    _, now, _ = yield_hotp_counters_from_time()
+    return format_hotp_value(hotp_value(secret, now))
 
 
 def test_a_second_factor_is_asked_for_and_its_secret_is_sealed(client):
@@ -276,6 +278,23 @@ def test_a_second_factor_is_asked_for_and_its_secret_is_sealed(client):
 
     assert done["Location"] == PLACE
     assert get_user(client).is_authenticated
+
+
+def test_the_code_of_the_moment_signs_in_once(client):
+    secret = generate_totp_secret()
+    TOTP.activate(someone("fan", name="ola"), secret)
+    code = code_of(secret)
+    client.post("/login/", {"login": "ola", "password": PASSWORD, "next": PLACE})
+
+    done = client.post("/accounts/2fa/authenticate/", {"code": code})
+
+    assert done["Location"] == PLACE
+    assert get_user(client).is_authenticated
+    client.post("/logout/")
+    client.post("/login/", {"login": "ola", "password": PASSWORD, "next": PLACE})
+    again = client.post("/accounts/2fa/authenticate/", {"code": code})
+    assert "Incorrect code" in text_of(again)
+    assert not get_user(client).is_authenticated
 
 
 def test_a_passkey_is_asked_for_without_anything_inline(client):
