@@ -11,8 +11,9 @@ from community.core.ids import random_id
 class Verdict(models.Model):
     """What screening said of a text, "allow" too. Append-only, and never the text.
 
-    digest: SHA-256 of the text and a salt that dies with it; a post's fact has the same. policy:
-    the digest of the numbers it was screened by. reasons: [rule, version, points] of each finding.
+    digest: SHA-256 of the text and a salt that dies with it; a post's fact has the same. policy,
+    form: digests of the numbers it was screened by, moderation's and those of a text's form
+    (threads'). reasons: [rule, version, points] of each finding.
     """
 
     class Kind(models.TextChoices):
@@ -42,6 +43,7 @@ class Verdict(models.Model):
     reasons = models.JSONField(default=list)
     digest = models.CharField(max_length=64)
     policy = models.CharField(max_length=64)
+    form = models.CharField(max_length=64)
     took_us = models.IntegerField()
     at = models.DateTimeField()
 

@@ -23,14 +23,16 @@ DESK = ("desk", 1)
 
 @dataclass(frozen=True, kw_only=True)
 class Judgement:
-    """A verdict, the findings behind it, and the digest of the policy it was made under.
+    """A verdict, the findings behind it, and the digests of the policies it was made under.
 
+    policy: moderation's; form: threads', which says what form a text may have.
     marks: what the text will be compared by; None when it is not compared.
     """
 
     verdict: Verdict
     screened: Screened
     policy: str
+    form: str
     marks: Marks | None = None
 
 
@@ -158,5 +160,11 @@ def _judged(
         outcome=screened.outcome,
         reasons=tuple(found.rule for found in screened.findings),
     )
-    cited = config.current().digest("moderation")
-    return Judgement(verdict=verdict, screened=screened, policy=cited, marks=marks)
+    policies = config.current()
+    return Judgement(
+        verdict=verdict,
+        screened=screened,
+        policy=policies.digest("moderation"),
+        form=policies.digest("threads"),
+        marks=marks,
+    )

@@ -18,10 +18,10 @@ _RECORD: Final = """\
 WITH judged AS (
     SELECT * FROM unnest(
         %s::text[], %s::text[], %s::text[], %s::int[], %s::int[], %s::int[], %s::text[],
-        %s::text[], %s::text[], %s::text[], %s::int[], %s::text[], %s::bigint[]
+        %s::text[], %s::text[], %s::text[], %s::text[], %s::int[], %s::text[], %s::bigint[]
     ) AS row (
         id, author, rule, version, score, threshold, outcome,
-        reasons, digest, policy, took_us, sameness, likeness
+        reasons, digest, policy, form, took_us, sameness, likeness
     )
 ), trace AS (
     INSERT INTO "moderation_trace" (author, match, sameness, likeness, at)
@@ -29,10 +29,10 @@ WITH judged AS (
 )
 INSERT INTO "moderation_verdict" (
     id, kind, author, match, rule, version, score, threshold, outcome, reasons, digest, policy,
-    took_us, at
+    form, took_us, at
 ) SELECT
     id, %s, author, %s, rule, version, score, threshold, outcome, reasons::jsonb, digest, policy,
-    took_us, %s
+    form, took_us, %s
 FROM judged"""
 
 
@@ -54,7 +54,7 @@ class Kept:
             *(verdict.id, self.author, verdict.rule, verdict.version),
             *(verdict.score, verdict.threshold, verdict.outcome),
             canonical.dumps(findings).decode(),
-            *(verdict.digest, self.judgement.policy, verdict.took_us),
+            *(verdict.digest, self.judgement.policy, self.judgement.form, verdict.took_us),
             *((marks.sameness, marks.likeness) if marks and self.is_said else (None, None)),
         )
 
@@ -86,6 +86,7 @@ def record_let_through(verdict: Made, *, held: Held) -> Verdict:
         reasons=held.verdict.reasons,
         digest=verdict.digest,
         policy=held.verdict.policy,
+        form=held.verdict.form,
         took_us=verdict.took_us,
         at=clock.now(),
     )

@@ -9,7 +9,7 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from community.config import files
+from community.config import files, selectors as config
 from community.core import clock
 from community.core.errors import (
     ForbiddenError,
@@ -60,7 +60,8 @@ def test_a_post_is_screened_and_written_and_its_verdict_is_kept(stand):
     kept = Text.objects.get(digest=told.digest)
     assert row.digest == told.digest == hashlib.sha256(bytes(kept.salt) + b"GOAL!").hexdigest()
     assert row.took_us > 0
-    assert len(row.policy) == 64
+    policies = config.current()
+    assert (row.policy, row.form) == (policies.digest("moderation"), policies.digest("threads"))
 
 
 def test_a_post_takes_thirteen_statements_and_no_savepoint(stand):
