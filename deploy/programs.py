@@ -21,7 +21,7 @@ FOR_PEOPLE = "  * "
 # Uvicorn's own WebSocket (websockets-sansio) with frames encoded once for all.
 LANE = "community.edge.lane:LaneProtocol"
 
-# The most a policy may let a client send at once (community/config/schema.py, message_bytes_max);
+# The most a policy may let a client send at once (community/config/edge.py, message_bytes_max);
 # by itself Uvicorn would hold 16 MiB for each client before anybody could refuse them.
 MESSAGE_BYTES_MAX = 64 * 1024
 

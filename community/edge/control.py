@@ -18,7 +18,8 @@ import msgspec
 import redis
 from django.db import Error as DatabaseError
 
-from community.config.schema import EdgePolicy, Policies
+from community.config.edge import EdgePolicy
+from community.config.schema import Policies
 from community.core import clock, directives, metrics
 from community.core.directives import Directive, Drain, Reread, Revoke
 from community.edge import departure, log, tokens

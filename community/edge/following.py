@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from django.db import Error as DatabaseError
 
-from community.config.schema import EdgePolicy
+from community.config.edge import EdgePolicy
 from community.core import clock, metrics
 from community.edge import log, overlays
 from community.edge.audience import is_private

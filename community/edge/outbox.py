@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from community.config.schema import EdgePolicy
+from community.config.edge import EdgePolicy
 from community.core import clock, metrics
 from community.edge import protocol
 from community.edge.codes import Close

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import redis.asyncio
 
-from community.config.schema import EdgePolicy
+from community.config.edge import EdgePolicy
 from community.edge import protocol
 from community.edge.followed import Key
 from community.edge.messages import Message

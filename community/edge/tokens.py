@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import msgspec
 from django.core import signing
 
-from community.config.schema import Delay
+from community.config.edge import Delay
 from community.core import clock
 from community.core.errors import UnsignedError
 from community.users.selectors import moved_name

@@ -13,7 +13,7 @@ import redis.asyncio
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
-from community.config.schema import EdgePolicy
+from community.config.edge import EdgePolicy
 from community.core import limits, metrics
 from community.core.limits import Limit, Meter
 from community.streams import publish
