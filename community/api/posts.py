@@ -15,9 +15,9 @@ from community.core.errors import Fault, InvalidError
 from community.matches import selectors as matches
 from community.matches.instants import instant_of
 from community.reputation import selectors as reputation
-from community.threads import selectors as threads
+from community.threads import pages, selectors as threads
 from community.threads.commands import DELETE, REACT
-from community.threads.selectors import Sort
+from community.threads.pages import Sort
 from community.threads.services.posts import post_id_of
 from community.users.models import User
 from community.users.viewing import viewing_of
@@ -92,9 +92,9 @@ class PostsView(TalkView):
         as_of = viewing_of(request).as_of
         if "q" in asked:
             posts = threads.search(match, asked["q"], as_of=as_of, limit=limit)
-            page = threads.Page(posts=posts)
+            page = pages.Page(posts=posts)
         else:
-            page = threads.thread_page(
+            page = pages.thread_page(
                 match, as_of=as_of, sort=_sort(request), before=asked.get("before"), limit=limit
             )
         told = talk.PostPage(

@@ -7,7 +7,7 @@ from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
 from community.streams.selectors import LIVE
-from community.threads import ranking, selectors
+from community.threads import pages, ranking
 from community.threads.models import Post
 from community.threads.services.posts import create_post
 from tests.bench import spread, world
@@ -41,10 +41,10 @@ def run(flags: argparse.Namespace, report: Report) -> Result:
     _fill(match, flags.posts)
     waits_ms, queries = [], 0
     for number in range(flags.pages):
-        sort: selectors.Sort = ("live", "best", "event")[number % 3]
+        sort: pages.Sort = ("live", "best", "event")[number % 3]
         begun = time.perf_counter()
         with CaptureQueriesContext(connection) as asked:
-            selectors.thread_page(match, as_of=LIVE, sort=sort, limit=50)
+            pages.thread_page(match, as_of=LIVE, sort=sort, limit=50)
         waits_ms.append((time.perf_counter() - begun) * 1e3)
         queries = max(queries, len(asked))
     baseline_ms = _ranked_whole(match)

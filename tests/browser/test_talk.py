@@ -6,7 +6,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from community.streams.selectors import LIVE
-from community.threads import selectors as threads
+from community.threads import pages, selectors as threads
 from community.threads.services.reactions import react
 from community.threads.services.visibility import hide_post
 from deploy.embedded.processes import wait_until
@@ -114,7 +114,7 @@ def test_a_post_shows_before_it_is_done_and_is_there_once(visit, live, olas):
     expect(rows(page)).to_contain_text("First!")
     expect(rows(page)).not_to_have_attribute("data-state", re.compile(".*"))
     expect(composer(page)).to_have_value("")
-    assert len(threads.thread_page(live.pk, as_of=LIVE).posts) == 1
+    assert len(pages.thread_page(live.pk, as_of=LIVE).posts) == 1
 
 
 def test_a_post_written_without_a_line_is_sent_once_with_the_next(visit, live, olas, server):
@@ -131,7 +131,7 @@ def test_a_post_written_without_a_line_is_sent_once_with_the_next(visit, live, o
 
     expect(rows(page)).not_to_have_attribute("data-state", "pending", timeout=15_000)
     expect(rows(page)).to_have_count(1)
-    assert len(threads.thread_page(live.pk, as_of=LIVE).posts) == 1
+    assert len(pages.thread_page(live.pk, as_of=LIVE).posts) == 1
     visit.forgive("ERR_CONNECTION_REFUSED")
 
 
@@ -300,7 +300,7 @@ def test_what_came_while_away_is_parted_on_the_next_device(visit, live, ola, ola
     talk(pia, live, 3)
     page = open_talk(visit, live, storage_state=olas)
     expect(rows(page)).to_have_count(3)
-    last = next(post["n"] for post in threads.thread_page(live.pk, as_of=LIVE).posts.values())
+    last = next(post["n"] for post in pages.thread_page(live.pk, as_of=LIVE).posts.values())
     assert wait_until(lambda: threads.read_until(live.pk, ola.actor_id) == last, timeout_s=WAIT_S)
     page.close()
 

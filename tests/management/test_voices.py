@@ -13,7 +13,7 @@ from community.management.voices.grammar import RULES, say
 from community.management.voices.talker import Talker
 from community.matches import facts
 from community.streams import selectors as streams
-from community.threads import selectors as threads
+from community.threads import pages
 from community.users import selectors as users
 from community.users.models import User
 from community.users.services.crowd import ensure_crowd
@@ -120,7 +120,7 @@ class TestTalking:
         return fixture
 
     def posts(self, match):
-        return threads.thread_page(match.pk, as_of=streams.LIVE).posts
+        return pages.thread_page(match.pk, as_of=streams.LIVE).posts
 
     def test_fans_talk_about_what_just_happened_and_are_marked(self, match, fans):
         talker = Talker(fans, seed="a seed")

@@ -10,7 +10,7 @@ from community.config import selectors as config
 from community.core import clock
 from community.core.errors import InvalidError
 from community.streams.selectors import LIVE
-from community.threads import desk, ranking, selectors
+from community.threads import desk, pages, ranking, selectors
 from community.threads.errors import UnknownPostError
 from community.threads.models import Post, Reaction
 from community.threads.services import reactions
@@ -33,7 +33,7 @@ class TestAPage:
         react(bob, first)
         reactions.tally(match_id=fixture.pk)
 
-        page = selectors.thread_page(fixture.pk, as_of=LIVE)
+        page = pages.thread_page(fixture.pk, as_of=LIVE)
 
         state = state_of(fixture.pk)
         assert page.posts == state["posts"]
@@ -42,9 +42,9 @@ class TestAPage:
     def test_goes_on_where_the_one_before_ended(self, fixture, ann):
         ids = [said(ann, fixture.pk, f"Post {number}.") for number in range(5)]
 
-        first = selectors.thread_page(fixture.pk, as_of=LIVE, limit=2)
-        second = selectors.thread_page(fixture.pk, as_of=LIVE, limit=2, before=first.before)
-        last = selectors.thread_page(fixture.pk, as_of=LIVE, limit=2, before=second.before)
+        first = pages.thread_page(fixture.pk, as_of=LIVE, limit=2)
+        second = pages.thread_page(fixture.pk, as_of=LIVE, limit=2, before=first.before)
+        last = pages.thread_page(fixture.pk, as_of=LIVE, limit=2, before=second.before)
 
         assert [*first.posts, *second.posts, *last.posts] == ids[::-1]
         assert last.before is None
@@ -57,8 +57,8 @@ class TestAPage:
             )
         hide_post(post_id=ids[2], reason="abuse", by=bob)
 
-        first = selectors.thread_page(fixture.pk, as_of=LIVE, sort="best", limit=2)
-        rest = selectors.thread_page(fixture.pk, as_of=LIVE, sort="best", before=first.before)
+        first = pages.thread_page(fixture.pk, as_of=LIVE, sort="best", limit=2)
+        rest = pages.thread_page(fixture.pk, as_of=LIVE, sort="best", before=first.before)
 
         assert [*first.posts, *rest.posts] == [ids[1], ids[3], ids[0]]
 
@@ -66,14 +66,14 @@ class TestAPage:
         late = said(ann, fixture.pk, seen=4)
         early = said(ann, fixture.pk, event=GOAL)
 
-        page = selectors.thread_page(fixture.pk, as_of=LIVE, sort="event")
+        page = pages.thread_page(fixture.pk, as_of=LIVE, sort="event")
 
         assert list(page.posts) == [late, early]
 
     @pytest.mark.parametrize("before", ["x", "-1", "1.2", "9" * 17])
     def test_begins_at_no_place_that_is_none(self, fixture, before):
         with pytest.raises(InvalidError):
-            selectors.thread_page(fixture.pk, as_of=LIVE, before=before)
+            pages.thread_page(fixture.pk, as_of=LIVE, before=before)
 
     def test_of_a_delayed_viewer_is_of_then_in_the_visibility_of_now(self, fixture, ann, bob):
         edited, hidden = said(ann, fixture.pk, "One."), said(ann, fixture.pk, "Two.")
@@ -84,7 +84,7 @@ class TestAPage:
         reactions.tally(match_id=fixture.pk)
         later = said(ann, fixture.pk, "Canary.")
 
-        page = selectors.thread_page(fixture.pk, as_of=then)
+        page = pages.thread_page(fixture.pk, as_of=then)
 
         assert later not in page.posts
         assert page.posts[edited]["body"] == [["p", None, "One."]]
@@ -132,7 +132,7 @@ def planned(question):
         return "\n".join(row[0] for row in cursor.fetchall()), len(asked)
 
 
-INDEXES: dict[selectors.Sort, str] = {
+INDEXES: dict[pages.Sort, str] = {
     "live": "threads_post_n",
     "best": "threads_post_best",
     "event": "threads_post_moment",
@@ -145,14 +145,14 @@ def test_a_page_of_20_000_posts_is_read_from_an_index_in_few_queries(crowd):
 
     for sort, index in INDEXES.items():
         plan, count = planned(
-            lambda sort=sort: selectors.thread_page(crowd.pk, as_of=LIVE, sort=sort, limit=50)
+            lambda sort=sort: pages.thread_page(crowd.pk, as_of=LIVE, sort=sort, limit=50)
         )
         assert f"Index Scan Backward using {index}" in plan
         assert "Seq Scan" not in plan
         assert "Sort" not in plan
         assert count <= 3
         with CaptureQueriesContext(connection) as asked:
-            selectors.thread_page(crowd.pk, as_of=then, sort=sort, limit=50)
+            pages.thread_page(crowd.pk, as_of=then, sort=sort, limit=50)
         # The best of then have no index: who was voted for by then is asked for first.
         assert len(asked) <= (9 if sort == "best" else 6)
 
@@ -263,7 +263,7 @@ def test_a_reaction_counts_for_a_delayed_viewer_when_it_is_old_enough(fixture, a
     react(bob, post_id, "fire")
     reactions.tally(match_id=fixture.pk)
 
-    counted = selectors.thread_page(fixture.pk, as_of=clock.now()).posts[post_id]
+    counted = pages.thread_page(fixture.pk, as_of=clock.now()).posts[post_id]
 
     assert counted["reactions"] == {"fire": 1}
     assert Reaction.objects.get().tallied

@@ -11,7 +11,7 @@ from community.matches import facts
 from community.streams import catalogue, selectors as streams, subscriptions
 from community.streams.selectors import LIVE
 from community.streams.snapshots import FACTS_PER_SNAPSHOT
-from community.threads import selectors as threads
+from community.threads import pages
 from community.threads.services.visibility import hide_post, restore_post
 from tests.matches.factories import told
 from tests.streams.factories import append, passes
@@ -82,7 +82,7 @@ def test_each_offset_shows_what_the_live_page_showed_when_it_was_the_head(client
 
 
 def test_a_post_hidden_since_is_not_read_then_and_one_restored_is(client, told_and_said, ola):
-    keys = list(threads.thread_page(told_and_said.pk, as_of=LIVE).posts)[::-1]
+    keys = list(pages.thread_page(told_and_said.pk, as_of=LIVE).posts)[::-1]
     first, second = keys[0], keys[1]
     hide_post(post_id=second, reason="abuse", by=ola.actor_id)
     hide_post(post_id=first, reason="mistake", by=ola.actor_id)
@@ -95,7 +95,7 @@ def test_a_post_hidden_since_is_not_read_then_and_one_restored_is(client, told_a
 
 
 def test_a_post_hidden_at_that_moment_and_restored_since_is_read(client, told_and_said, ola):
-    first = list(threads.thread_page(told_and_said.pk, as_of=LIVE).posts)[-1]
+    first = list(pages.thread_page(told_and_said.pk, as_of=LIVE).posts)[-1]
     hide_post(post_id=first, reason="mistake", by=ola.actor_id)
     tell(told_and_said, told(facts.MatchClock(period=1, clock_ms=970_000)))
     restore_post(post_id=first, reason="mistake", by=ola.actor_id)
@@ -106,7 +106,7 @@ def test_a_post_hidden_at_that_moment_and_restored_since_is_read(client, told_an
 
 
 def test_a_post_rewritten_since_says_what_it_said(client, told_and_said, ola):
-    first = list(threads.thread_page(told_and_said.pk, as_of=LIVE).posts)[-1]
+    first = list(pages.thread_page(told_and_said.pk, as_of=LIVE).posts)[-1]
     rewrite(ola.actor_id, first, "Before it, rewritten")
 
     assert words(client.get(f"/matches/{told_and_said.pk}/?at=6"))[0] == "Before it"

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from community.core import clock
 from community.streams.selectors import LIVE
-from community.threads import selectors as threads
+from community.threads import pages, selectors as threads
 from community.threads.services.opening import slow
 from tests.threads.speech import facts as thread_facts, said
 from tests.web.conftest import GOAL
@@ -34,7 +34,7 @@ def url_of(match, post_id, verb=""):
 
 
 def posts_of(match):
-    return threads.thread_page(match.pk, as_of=LIVE).posts
+    return pages.thread_page(match.pk, as_of=LIVE).posts
 
 
 def test_anybody_reads_the_talk_beside_the_match(client, live, ola):

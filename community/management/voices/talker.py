@@ -18,7 +18,7 @@ from community.matches.minutes import minute_label
 from community.matches.selectors import MatchPage
 from community.streams.operations import Sent
 from community.streams.selectors import LIVE
-from community.threads import selectors as threads
+from community.threads import pages
 from community.threads.drafts import Draft, Sources
 from community.threads.services.posts import post_id_of
 from community.threads.services.reactions import react
@@ -88,7 +88,7 @@ class Talker:
 
     def _talk(self, match_id: str) -> Talk:
         if match_id not in self._talks:
-            newest = threads.thread_page(match_id, as_of=LIVE, limit=RECENT_MAX).posts
+            newest = pages.thread_page(match_id, as_of=LIVE, limit=RECENT_MAX).posts
             talk = self._talks[match_id] = Talk(said=len(newest))
             talk.recent.extend(pk for pk, post in reversed(newest.items()) if "gone" not in post)
         return self._talks[match_id]

@@ -15,7 +15,7 @@ from community.core.errors import RefusedError
 from community.matches import selectors as matches
 from community.matches.instants import HEAD, Instant, instant_of
 from community.streams.operations import Sent
-from community.threads import selectors as threads
+from community.threads import pages, selectors as threads
 from community.threads.services.posts import post_id_of
 from community.users.viewing import viewing_of
 from community.web import drafts
@@ -46,7 +46,7 @@ def talk(request: HttpRequest, match_id: str) -> HttpResponse:
     if words:
         posts, before = threads.search(match_id, words, as_of=as_of, limit=_PAGE), None
     else:
-        found = threads.thread_page(
+        found = pages.thread_page(
             match_id, as_of=as_of, sort=sort, before=request.GET.get("before"), limit=_PAGE
         )
         posts, before = found.posts, found.before

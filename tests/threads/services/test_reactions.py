@@ -10,7 +10,7 @@ from community.reputation.decay import Calendar
 from community.reputation.models import Balance
 from community.streams import publish, refold, selectors as streams
 from community.streams.selectors import LIVE
-from community.threads import ranking, selectors, tasks
+from community.threads import pages, ranking, selectors, tasks
 from community.threads.errors import (
     AlreadyGivenError,
     GonePostError,
@@ -168,7 +168,7 @@ def test_the_surest_by_weight_is_best_whatever_the_count(fixture, ann, bob):
     weights = dict(Reaction.objects.filter(until=None).values_list("actor", "weight"))
     # Three at most, and half of it while his account is new.
     assert weights[bob] == 1_500_000
-    order = list(selectors.thread_page(fixture.pk, as_of=LIVE, sort="best").posts)
+    order = list(pages.thread_page(fixture.pk, as_of=LIVE, sort="best").posts)
     assert order == [one, other]
 
 
@@ -182,17 +182,17 @@ def test_a_delayed_viewers_best_goes_by_the_votes_of_then(fixture, ann, bob):
     reactions.tally(match_id=fixture.pk)
 
     def best(as_of, limit=None):
-        return list(selectors.thread_page(fixture.pk, as_of=as_of, sort="best", limit=limit).posts)
+        return list(pages.thread_page(fixture.pk, as_of=as_of, sort="best", limit=limit).posts)
 
     assert best(LIVE) == [posts[0], posts[3], posts[2], posts[1]]
     assert best(then) == [posts[1], posts[3], posts[2], posts[0]]
     page, before = None, None
     seen: list[str] = []
     while page is None or before is not None:
-        page = selectors.thread_page(fixture.pk, as_of=then, sort="best", limit=1, before=before)
+        page = pages.thread_page(fixture.pk, as_of=then, sort="best", limit=1, before=before)
         seen, before = [*seen, *page.posts], page.before
     assert seen == best(then)
-    shown = selectors.thread_page(fixture.pk, as_of=then).posts[posts[1]]
+    shown = pages.thread_page(fixture.pk, as_of=then).posts[posts[1]]
     assert (shown["up"], shown["down"]) == (1, 0)
     assert selectors.given_by(bob, posts, as_of=then) == {(posts[1], "up")}
 
@@ -226,7 +226,7 @@ def test_a_proven_authors_insight_comes_first(fixture, ann, bob):
     reactions.tally(match_id=fixture.pk)
 
     for as_of in (LIVE, clock.now()):
-        found = selectors.thread_page(fixture.pk, as_of=as_of, sort="best")
+        found = pages.thread_page(fixture.pk, as_of=as_of, sort="best")
         assert list(found.posts) == [insight, comment]
 
 
