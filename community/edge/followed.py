@@ -9,7 +9,8 @@ from community.core.types import JsonObject
 from community.edge.messages import Message
 from community.edge.tail import Held, Tail
 from community.edge.topics import Topic
-from community.streams.selectors import LIVE, Span, Stretch
+from community.streams.selectors import LIVE
+from community.streams.stretches import Span, Stretch
 
 
 class Key(NamedTuple):

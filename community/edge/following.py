@@ -20,7 +20,8 @@ from community.edge.tail import Tail
 from community.edge.topics import Topic
 from community.streams.errors import UnknownStreamError
 from community.streams.publish import Heard
-from community.streams.selectors import BEGINNING, Head, Stretch
+from community.streams.selectors import BEGINNING, Head
+from community.streams.stretches import Stretch
 
 logger = logging.getLogger(__name__)
 

@@ -8,8 +8,9 @@ from channels.db import database_sync_to_async
 from community.config import selectors as config
 from community.config.schema import Policies
 from community.core.types import JsonObject
-from community.streams import lineage, selectors, subjects
-from community.streams.selectors import Folded, Head, Span, Stretch
+from community.streams import lineage, selectors, stretches, subjects
+from community.streams.selectors import Folded, Head
+from community.streams.stretches import Span, Stretch
 from community.threads import selectors as threads
 from community.users import selectors as users
 
@@ -32,12 +33,12 @@ async def heads(streams: Sequence[str]) -> dict[str, Head]:
 
 async def stretches_after(positions: Mapping[str, int]) -> list[Stretch]:
     """What streams hold past positions, in one query."""
-    return await _answer(selectors.stretches_after, positions, batches_max=BATCHES_PER_READ_MAX)
+    return await _answer(stretches.stretches_after, positions, batches_max=BATCHES_PER_READ_MAX)
 
 
 async def stretches_due(spans: Collection[Span]) -> list[Stretch]:
     """What streams hold past positions by the time of each, in one query."""
-    return await _answer(selectors.stretches_due, spans, batches_max=BATCHES_PER_READ_MAX)
+    return await _answer(stretches.stretches_due, spans, batches_max=BATCHES_PER_READ_MAX)
 
 
 async def overlays(keys: Collection[str]) -> dict[str, JsonObject]:

@@ -10,7 +10,8 @@ from operator import attrgetter
 from community.core import clock, metrics
 from community.core.types import JsonObject
 from community.streams.publish import Heard
-from community.streams.selectors import Head, Stretch
+from community.streams.selectors import Head
+from community.streams.stretches import Stretch
 
 _last = attrgetter("last")
 

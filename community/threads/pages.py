@@ -10,7 +10,7 @@ from community.core.errors import Fault, InvalidError
 from community.streams.selectors import LIVE
 from community.threads.models import Post
 from community.threads.received import ranked
-from community.threads.shown import Posts, head_of, page_max, shown, until
+from community.threads.shown import Posts, head_of, page_max, posted_until, posts_shown
 
 Sort: TypeAlias = Literal["live", "best", "event"]
 
@@ -41,7 +41,7 @@ def thread_page(
     size = min(limit or page_max(), page_max())
     if sort == "best" and as_of != LIVE:
         return _best_then(match_id, as_of=as_of, before=before, size=size)
-    rows = until(Post.objects.filter(match=match_id), match_id, as_of=as_of)
+    rows = posted_until(Post.objects.filter(match=match_id), match_id, as_of=as_of)
     by = _BY[sort]
     if sort == "best":
         rows = rows.filter(visibility=Post.Visibility.SHOWN)
@@ -51,7 +51,7 @@ def thread_page(
     found = list(rows.order_by(*order)[: size + 1])
     last = found[size - 1] if len(found) > size else None
     return Page(
-        posts=shown(found[:size], as_of=as_of),
+        posts=posts_shown(found[:size], as_of=as_of),
         before=_place(by, last) if last else None,
     )
 
@@ -73,7 +73,7 @@ def _best_then(match_id: str, *, as_of: datetime, before: str | None, size: int)
     rows = Post.objects.in_bulk([pk for *_, pk in places[:size]])
     last = places[size - 1] if len(places) > size else None
     return Page(
-        posts=shown([rows[pk] for *_, pk in places[:size]], as_of=as_of),
+        posts=posts_shown([rows[pk] for *_, pk in places[:size]], as_of=as_of),
         before=f"{last[0]}.{last[1]}" if last else None,
     )
 

@@ -15,11 +15,12 @@ from community.core import canonical, clock, patch
 from community.core.types import JsonObject
 from community.matches.errors import UnknownInstantError
 from community.matches.fold import MatchFold
-from community.streams import catalogue, selectors as streams
+from community.streams import catalogue, stretches
 from community.streams.facts import Fact
 from community.streams.folds import Faded, Fold, Overlay
-from community.streams.selectors import Folded, Placed, Span, Stretch
+from community.streams.selectors import Folded, Placed
 from community.streams.states import folded_each
+from community.streams.stretches import Span, Stretch
 from community.threads.board import key_of, keys_then, seen_then
 from community.threads.fold import ThreadFold
 from community.threads.overlays import overlays_of
@@ -152,7 +153,7 @@ def _unopened(stream: str) -> Folded:
 
 def _entries(spans: list[Span]) -> list[Entry]:
     """Facts of both streams, each in its order, with when they were recorded; one query."""
-    found = streams.stretches_due(spans, batches_max=2 * FACTS_MAX + 2)
+    found = stretches.stretches_due(spans, batches_max=2 * FACTS_MAX + 2)
     return [each for stretch in found for each in _lines(stretch)]
 
 

@@ -20,7 +20,7 @@ from community.threads.errors import UnknownPostError
 from community.threads.models import Mark, Post, Reaction, Text, Thread
 from community.threads.overlays import overlays_of
 from community.threads.received import standing
-from community.threads.shown import Posts, head_of, page_max, shown, until
+from community.threads.shown import Posts, head_of, page_max, posted_until, posts_shown
 
 # Every post asks.
 _PACE = """\
@@ -62,12 +62,12 @@ def posts_of_event(match_id: str, event_id: str, *, as_of: datetime) -> EventPos
     """
     if "\0" in event_id:
         return EventPosts(posts={})
-    rows = until(Post.objects.filter(match=match_id), match_id, as_of=as_of)
+    rows = posted_until(Post.objects.filter(match=match_id), match_id, as_of=as_of)
     size = page_max()
     of_event = list(rows.filter(event=event_id).order_by("n")[:size])
     told = _told_at(match_id, event_id, as_of=as_of)
     if told is None:
-        return EventPosts(posts=shown(of_event, as_of=as_of))
+        return EventPosts(posts=posts_shown(of_event, as_of=as_of))
     offset, begins, ends = told
     unaware = rows.filter(
         visibility=Post.Visibility.SHOWN,
@@ -76,7 +76,7 @@ def posts_of_event(match_id: str, event_id: str, *, as_of: datetime) -> EventPos
         at__lte=ends,
     )
     before = list(unaware.exclude(event=event_id).order_by("-n")[:size])[::-1]
-    told_of = shown([*of_event, *before], as_of=as_of)
+    told_of = posts_shown([*of_event, *before], as_of=as_of)
     return EventPosts(
         posts={row.pk: told_of[row.pk] for row in of_event},
         before_they_knew={row.pk: told_of[row.pk] for row in before},
@@ -107,11 +107,11 @@ def search(match_id: str, words: str, *, as_of: datetime, limit: int | None = No
         later = Text.objects.filter(post=OuterRef("post"), rev__gt=OuterRef("rev"))
         said = said.filter(~Exists(later.filter(at__lte=as_of)), at__lte=as_of)
     query = SearchQuery(words, config="simple", search_type="websearch")
-    rows = until(Post.objects.filter(match=match_id), match_id, as_of=as_of).filter(
+    rows = posted_until(Post.objects.filter(match=match_id), match_id, as_of=as_of).filter(
         Exists(said.filter(search=query)), visibility=Post.Visibility.SHOWN
     )
     size = min(limit or page_max(), page_max())
-    return shown(list(rows.order_by("-n")[:size]), as_of=as_of)
+    return posts_shown(list(rows.order_by("-n")[:size]), as_of=as_of)
 
 
 def replies(post_id: str, *, as_of: datetime) -> Posts:
@@ -120,7 +120,9 @@ def replies(post_id: str, *, as_of: datetime) -> Posts:
     first = rows.first()
     if first is None:
         return {}
-    return shown(list(until(rows, first.match, as_of=as_of)[: page_max()]), as_of=as_of)
+    return posts_shown(
+        list(posted_until(rows, first.match, as_of=as_of)[: page_max()]), as_of=as_of
+    )
 
 
 def post(post_id: str, *, as_of: datetime) -> Found:
@@ -129,7 +131,9 @@ def post(post_id: str, *, as_of: datetime) -> Found:
     if row is None or (as_of != LIVE and row.n > head_of(row.match, as_of=as_of)):
         raise UnknownPostError(post=post_id)
     author = row.author
-    return Found(match=row.match, id=row.pk, author=author, post=shown([row], as_of=as_of)[row.pk])
+    return Found(
+        match=row.match, id=row.pk, author=author, post=posts_shown([row], as_of=as_of)[row.pk]
+    )
 
 
 def given_by(

@@ -26,7 +26,7 @@ def page_max() -> int:
     return config.current().threads.page_size_max
 
 
-def until(rows: QuerySet[Post], match_id: str, *, as_of: datetime) -> QuerySet[Post]:
+def posted_until(rows: QuerySet[Post], match_id: str, *, as_of: datetime) -> QuerySet[Post]:
     """Those posted by a moment."""
     return rows if as_of == LIVE else rows.filter(n__lte=head_of(match_id, as_of=as_of))
 
@@ -38,7 +38,7 @@ def head_of(match_id: str, *, as_of: datetime) -> int:
     return head.offset if head else 0
 
 
-def shown(rows: Sequence[Post], *, as_of: datetime) -> Posts:
+def posts_shown(rows: Sequence[Post], *, as_of: datetime) -> Posts:
     """Rows as a topic's state has them: words and counts of a moment, visibility of now."""
     if as_of != LIVE:
         _set_back(rows, as_of=as_of)

@@ -1,12 +1,16 @@
-"""cadence: 50,000 events a second on one stream, by the signed door; how many sockets keep time.
+"""cadence: 50,000 events a second on one stream; how many sockets keep time.
 
-One web process takes the events, another one serves the sockets. Steps of more and more sockets,
-each on a match of its own, until one does not hold.
+The events come by the log's own pen, from this process, so that what is measured is the edge; with
+`--by door` they are signed and sent to a web process of their own, which takes one producer's
+batches one after the other. Steps of more and more sockets, each on a match of its own, until one
+does not hold.
 """
 
 import argparse
+import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -16,6 +20,7 @@ from community.streams.models import Batch
 from deploy.programs import web_program
 from tests.bench import feeder, instance, machine, spread, watcher, world
 from tests.bench.result import Report, Result
+from tests.bench.teller import Pace, Teller
 
 BAR_SOCKETS = 1_000
 TICK_SHARE = 0.2
@@ -31,6 +36,7 @@ class Step:
     """One number of sockets and how it went; milliseconds, ages and gaps in order."""
 
     sockets: int
+    accepted: int
     per_s: float
     mean_gaps: Sequence[float]
     gaps: Sequence[float]
@@ -69,12 +75,30 @@ class Step:
         )
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Came:
+    """What came in: events, and from when to when, in monotonic seconds."""
+
+    accepted: int
+    began: float
+    ended: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Way:
+    """How events come in, and the processes that bring them."""
+
+    bring: Callable[[], _Came]
+    pids: dict[str, int]
+
+
 def add_flags(parser: argparse.ArgumentParser) -> None:
     """The sizes of a run."""
     parser.add_argument("--sockets", default="100,250,500,750,1000", help="one step after another")
     parser.add_argument("--per-s", type=int, default=50_000)
     parser.add_argument("--seconds", type=int, default=10)
     parser.add_argument("--batch", type=int, default=1_000)
+    parser.add_argument("--by", choices=("pen", "door"), default="pen", help="how events come in")
 
 
 def run(flags: argparse.Namespace, report: Report) -> Result:
@@ -88,7 +112,7 @@ def run(flags: argparse.Namespace, report: Report) -> Result:
         for told, sockets in zip(matches, counts, strict=True):
             step = _step(told, webs, sockets, flags)
             report.say(step.told())
-            report.say(step.spent.per("event", count=round(step.per_s * flags.seconds)))
+            report.say(step.spent.per("event", count=step.accepted))
             is_saturated = step.spent.is_saturated
             if not step.holds(flags.per_s):
                 break
@@ -114,30 +138,23 @@ def _step(
     told: feeder.Told, webs: Sequence[instance.Served], sockets: int, flags: argparse.Namespace
 ) -> Step:
     door, live = webs
-    plan = feeder.Plan(
-        matches=[told],
-        ports=[door.port],
-        batches_per_match=flags.per_s * flags.seconds // flags.batch,
-        batch_size=flags.batch,
-        batch_s=flags.batch / flags.per_s,
-    )
     watch = world.viewers([told.stream], port=live.port, count=sockets)
-    with feeder.feeding(plan) as feed, watcher.watching(watch) as viewers:
+    with _coming(told, door, flags) as way, watcher.watching(watch) as viewers:
         viewers.begin()
-        pids = {"door": door.pid, "live": live.pid, "clients": viewers.pid, "generator": feed.pid}
+        pids = {"live": live.pid, "clients": viewers.pid} | way.pids
         meter = machine.Meter(pids | instance.service_pids(), monotonic=time.monotonic())
         # The log is dated by the wall clock, arrivals by the monotonic one.
         ahead_s = clock.now_ms() / 1000 - time.monotonic()
-        feed.start()
-        sent = feed.wait()
+        came = way.bring()
         spent = meter.read(monotonic=time.monotonic())
-        viewers.wait_for(sent.accepted, timeout_s=LAST_FRAME_S_MAX)
+        viewers.wait_for(came.accepted, timeout_s=LAST_FRAME_S_MAX)
         seen = viewers.end()
     dates = _dates(told.stream, ahead_s=ahead_s)
-    gaps = [list(_gaps_ms(socket, until=sent.ended)) for socket in seen.arrivals]
+    gaps = [list(_gaps_ms(socket, until=came.ended)) for socket in seen.arrivals]
     return Step(
         sockets=sockets,
-        per_s=sent.accepted / (sent.ended - sent.began),
+        accepted=came.accepted,
+        per_s=came.accepted / (came.ended - came.began),
         mean_gaps=sorted(sum(of_socket) / max(1, len(of_socket)) for of_socket in gaps),
         gaps=sorted(gap for of_socket in gaps for gap in of_socket),
         ages=sorted(age for socket in seen.arrivals for age in _ages_ms(socket, dates)),
@@ -146,6 +163,38 @@ def _step(
         tick_ms=config.current().edge.tick_ms,
         spent=spent,
     )
+
+
+@contextmanager
+def _coming(told: feeder.Told, door: instance.Served, flags: argparse.Namespace) -> Iterator[_Way]:
+    """How the events of a step come in, all made before."""
+    pace = Pace(facts=flags.batch, every_s=flags.batch / flags.per_s)
+    rounds = flags.per_s * flags.seconds // flags.batch
+    if flags.by == "pen":
+        teller = Teller([told.stream], ready=rounds * flags.batch)
+        yield _Way(bring=lambda: _told(teller, rounds, pace), pids={"pen": os.getpid()})
+        return
+    plan = feeder.Plan(
+        matches=[told],
+        ports=[door.port],
+        batches_per_match=rounds,
+        batch_size=flags.batch,
+        batch_s=pace.every_s,
+    )
+    with feeder.feeding(plan) as feed:
+        yield _Way(bring=lambda: _sent(feed), pids={"door": door.pid, "generator": feed.pid})
+
+
+def _told(teller: Teller, rounds: int, pace: Pace) -> _Came:
+    began = time.monotonic()
+    teller.tell_while(lambda: teller.rounds < rounds, pace)
+    return _Came(accepted=rounds * pace.facts, began=began, ended=time.monotonic())
+
+
+def _sent(feed: feeder.Feeder) -> _Came:
+    feed.start()
+    sent = feed.wait()
+    return _Came(accepted=sent.accepted, began=sent.began, ended=sent.ended)
 
 
 def _dates(stream: str, *, ahead_s: float) -> dict[int, float]:

@@ -50,7 +50,7 @@ def run(flags: argparse.Namespace, report: Report) -> Result:
     _tell(match, flags.facts, flags.posts)
     client = Client(headers={"host": "localhost"})
     # What a process does once is not a page's; the web process freezes what it began with, too.
-    client.get("/")
+    client.get(f"/matches/{match}/")
     gc.collect()
     gc.freeze()
     # The last facts before each snapshot are the dearest; they are asked for along with the rest.

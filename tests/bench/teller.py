@@ -1,14 +1,15 @@
 """Facts told to streams at a steady pace from this process, whatever the answers take."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 
 from django.db import transaction
 
 from community.core import clock
 from community.streams import services as streams
+from community.streams.facts import Fact
 from tests.bench.facts import facts
 
 
@@ -24,17 +25,22 @@ class Pace:
 class Teller:
     """Tells streams, each append a transaction.
 
+    ready: how many facts of each stream are made before the first telling; the rest as they go.
     heads: the offsets it was answered. moments: (monotonic seconds, offset) of each telling.
     rounds: how often all were told.
     """
 
     streams: Sequence[str]
+    ready: int = 0
     heads: dict[str, int] = field(default_factory=dict)
     moments: dict[str, list[tuple[float, int]]] = field(default_factory=dict)
     rounds: int = 0
 
     def __post_init__(self) -> None:
-        self._facts = {stream: facts(seed=place) for place, stream in enumerate(self.streams)}
+        self._facts = {
+            stream: _ready(facts(seed=place), self.ready)
+            for place, stream in enumerate(self.streams)
+        }
 
     def tell(self, count: int) -> Mapping[str, int]:
         """Append so many facts to each stream; the new heads."""
@@ -58,3 +64,7 @@ class Teller:
         """Tell at a pace for a while."""
         until = time.monotonic() + seconds
         self.tell_while(lambda: time.monotonic() < until, pace)
+
+
+def _ready(told: Iterator[Fact], count: int) -> Iterator[Fact]:
+    return chain(list(islice(told, count)), told)

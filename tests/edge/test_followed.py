@@ -8,7 +8,8 @@ from community.edge.tail import Tail
 from community.edge.topics import Topic
 from community.streams import catalogue
 from community.streams.publish import Heard, Hint
-from community.streams.selectors import LIVE, Folded, Span, Stretch
+from community.streams.selectors import LIVE, Folded
+from community.streams.stretches import Span, Stretch
 from tests.matches.factories import FOLD
 from tests.streams.factories import passes
 

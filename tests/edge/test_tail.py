@@ -5,7 +5,8 @@ import pytest
 from community.core import clock
 from community.edge.tail import Tail
 from community.streams.publish import Heard, Hint
-from community.streams.selectors import Head, Stretch
+from community.streams.selectors import Head
+from community.streams.stretches import Stretch
 
 STREAM = "match.match_1"
 EPOCH = 7

@@ -3,7 +3,7 @@
 import pytest
 
 from community.matches.models import Fixture
-from community.streams import selectors as streams
+from community.streams import selectors as streams, stretches
 from tests.feeds.provider import AT, Provider, bare, event
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +41,7 @@ def test_one_batch_is_one_row_numbered_by_its_producer(provider):
     provider.accept(event(1), event(2))
     provider.accept(event(3))
 
-    [_, first, second] = streams.stretches_after({provider.stream: 0}, batches_max=10)
+    [_, first, second] = stretches.stretches_after({provider.stream: 0}, batches_max=10)
     assert (first.first, first.last) == (2, 3)
     assert (second.first, second.last) == (4, 4)
 

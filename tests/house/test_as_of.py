@@ -18,9 +18,12 @@ TABLES = (
 )
 ASKED = (
     "community/streams/selectors.py",
+    "community/streams/stretches.py",
     "community/streams/states.py",
     "community/matches/selectors.py",
     "community/notices/selectors.py",
+    "community/threads/shown.py",
+    "community/threads/pages.py",
     "community/threads/selectors.py",
     "community/threads/beside.py",
 )
@@ -28,6 +31,8 @@ ASKED = (
 REQUIRED = (
     "community/matches/selectors.py",
     "community/notices/selectors.py",
+    "community/threads/shown.py",
+    "community/threads/pages.py",
     "community/threads/selectors.py",
     "community/threads/beside.py",
 )

@@ -8,7 +8,7 @@ from community.edge.followed import Followed
 from community.edge.tail import Tail
 from community.streams import catalogue
 from community.streams.publish import Heard, Hint
-from community.streams.selectors import Stretch
+from community.streams.stretches import Stretch
 from tests.properties.viewings import Script, Viewing, end_of, folded, tick, topic_of
 
 BEGUN_AT = 1_529_949_600_000

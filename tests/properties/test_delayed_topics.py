@@ -18,7 +18,8 @@ from community.matches.fold import MatchFold
 from community.streams import catalogue
 from community.streams.facts import Fact
 from community.streams.publish import Heard, Hint
-from community.streams.selectors import Folded, Head, Span, Stretch
+from community.streams.selectors import Folded, Head
+from community.streams.stretches import Span, Stretch
 from tests.matches.factories import folded
 from tests.properties.strategies import SETTLED, cuts, match_logs
 

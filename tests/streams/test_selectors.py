@@ -8,12 +8,13 @@ import time_machine
 from community.core import clock
 from community.matches.facts import MatchRetracted
 from community.matches.history import telling
-from community.streams import selectors
+from community.streams import selectors, stretches
 from community.streams.errors import UnknownStreamError
 from community.streams.facts import Fact
 from community.streams.models import Batch, Snapshot, Stream
-from community.streams.selectors import Head, Span
+from community.streams.selectors import Head
 from community.streams.snapshots import take
+from community.streams.stretches import Span
 from tests.matches.factories import FOLD, folded as folded_here
 from tests.streams.factories import AT, append, goal, passes, stream_name
 
@@ -87,8 +88,8 @@ def test_batches_due_to_many_readers_are_read_once_and_none_too_early(stream):
     within = Span(stream=stream, after=1, as_of=first)
     live = Span(stream=stream, after=3, as_of=selectors.LIVE)
 
-    due = selectors.stretches_due([behind, within], batches_max=9)
-    more = selectors.stretches_due([behind, live], batches_max=9)
+    due = stretches.stretches_due([behind, within], batches_max=9)
+    more = stretches.stretches_due([behind, live], batches_max=9)
 
     assert [(s.first, s.last) for s in due] == [(1, 2)]
     assert [(s.first, s.last) for s in more] == [(1, 2), (4, 4)]
@@ -108,7 +109,7 @@ def test_stretches_go_on_where_each_reader_stands_and_cut_a_batch_in_two():
     append(two, facts[5:])
     append(three, [goal()])
 
-    read = selectors.stretches_after({one: 1, two: 0, three: 1}, batches_max=9)
+    read = stretches.stretches_after({one: 1, two: 0, three: 1}, batches_max=9)
 
     assert [(s.stream, s.first, s.last) for s in read] == [(one, 2, 3), (two, 1, 2), (two, 3, 3)]
     lines = [line for stretch in read for line in stretch.body.split(b"\n")]
@@ -121,13 +122,13 @@ def test_stretches_are_bounded_by_batches(stream):
     for fact in passes(3):
         append(stream, [fact])
 
-    read = selectors.stretches_after({stream: 0}, batches_max=2)
+    read = stretches.stretches_after({stream: 0}, batches_max=2)
 
     assert [stretch.first for stretch in read] == [1, 2]
 
 
 def test_nobody_behind_reads_nothing():
-    assert selectors.stretches_after({}, batches_max=9) == []
+    assert stretches.stretches_after({}, batches_max=9) == []
 
 
 @pytest.mark.parametrize(
