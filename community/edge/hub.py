@@ -110,9 +110,13 @@ class Hub:
 
     async def _tick(self) -> None:
         """Bring every topic up to what was told and is due; only this task changes a topic."""
+        loop = asyncio.get_running_loop()
+        half_way = loop.time() + self.policies.edge.tick_ms / 2_000
         for followed in await self.following.advance():
             for viewer in followed.viewers:
                 viewer.wake(followed.topic.key)
+        await asyncio.sleep(max(0.0, half_way - loop.time()))
+        await self.following.take_ahead()
 
     async def _check_heads(self) -> None:
         await log.settle()
