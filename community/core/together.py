@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 Asked = TypeVar("Asked")
 Answer = TypeVar("Answer")
 
-# Longer than any transaction may take: who has waited so long is told to come again.
+# As long as a proxy leaves a request waiting, at least: whoever would go past it comes again.
 WAIT_S_MAX = 30.0
 
 
@@ -39,8 +39,9 @@ class _Place(Generic[Asked, Answer]):
 class Together(Generic[Asked, Answer]):
     """Does for all who wait under one key what each asks.
 
-    do: answers each of 1..most, in order; a refusal is that one's alone. alone: of those with the
-    same of it one is done at a time. What `do` raises for several is done for each by itself.
+    do: answers each of 1..most, in order; a refusal is that one's alone, one that it raises
+    everybody's. alone: of those with the same of it one is done at a time. again: does one of
+    several for whom `do` raised anything else, which may have been another's fault.
     """
 
     def __init__(
@@ -49,8 +50,10 @@ class Together(Generic[Asked, Answer]):
         *,
         most: int,
         alone: Callable[[Asked], Hashable],
+        again: Callable[[Asked], Answer | RefusedError],
     ) -> None:
         self._do = do
+        self._again = again
         self._most = most
         self._alone = alone
         self._gate = threading.Lock()
@@ -58,7 +61,7 @@ class Together(Generic[Asked, Answer]):
         self._lines: dict[Hashable, deque[_Place[Asked, Answer]]] = {}
 
     def ask(self, key: Hashable, asked: Asked) -> Answer:
-        """What comes of it; raises its refusal, UnavailableError, and what `do` raises."""
+        """What comes of it; raises its refusal, UnavailableError, and what do or again raises."""
         place: _Place[Asked, Answer] = _Place(asked)
         with self._gate:
             is_first = key not in self._lines
@@ -70,7 +73,7 @@ class Together(Generic[Asked, Answer]):
             self._do_all(key, line, place)
         if place.fault is not None:
             raise place.fault
-        answer = place.answer or self._do([asked])[0]
+        answer = place.answer or self._again(asked)
         if isinstance(answer, RefusedError):
             raise answer
         return answer
@@ -118,6 +121,9 @@ class Together(Generic[Asked, Answer]):
             answers = self._do([place.asked for place in places])
             for place, answer in zip(places, answers, strict=True):
                 place.answer = answer
+        except RefusedError as refused:
+            for place in places:
+                place.answer = refused
         except Exception as fault:
             if len(places) == 1:
                 places[0].fault = fault

@@ -21,8 +21,8 @@ FROM reputation_deed d JOIN reputation_contribution c ON c.post = d.post
 WHERE d.giver = %s AND c.outcome <> '' AND c.stands AND c.told_at <= %s AND d.at < c.told_at
 AND (d.undone_at IS NULL OR d.undone_at > c.told_at)"""
 
-_BALANCED_AMONG = 'SELECT actor FROM "reputation_balance" WHERE actor = ANY(%s::text[])'
-_BALANCED = 'SELECT 1 FROM "reputation_balance" WHERE actor = %s'
+
+_BALANCED = 'SELECT actor FROM "reputation_balance" WHERE actor = ANY(%s::text[])'
 
 
 def calendar_of(policy: ReputationPolicy) -> Calendar:
@@ -45,16 +45,16 @@ def _credits(rows: Iterable[tuple[int, int, datetime]]) -> Iterable[Credit]:
 
 
 def points_of(actor: str, *, as_of: datetime) -> float:
-    """Somebody's reputation at a moment, in points, from 0; three queries, one for who has none.
+    """Somebody's reputation at a moment, in points, from 0; one query, two for who is delayed.
 
     as_of: no further back than a viewer's delay. What was awarded since is taken off what runs now.
     """
-    # Every post asks, and few have one: a statement written down, the rest only where there is.
-    if sql.row(_BALANCED, actor) is None:
+    # Before what was awarded since: of an award between the two nobody is told too early.
+    balance = Balance.objects.filter(actor=actor).first()
+    if balance is None:
         return 0.0
     calendar, now_ms = calendar_of(config.current().reputation), clock.now_ms()
-    # Before what was awarded since: of an award between the two nobody is told too early.
-    running = running_of(Balance.objects.get(actor=actor), calendar=calendar)
+    running = running_of(balance, calendar=calendar)
     if as_of == LIVE:
         return points(running.micro(now_ms, calendar=calendar))
     since = Award.objects.filter(actor=actor, recorded_at__gt=as_of)
@@ -75,7 +75,7 @@ def weight_of(actor: str) -> int:
 
 
 def level_of(actor: str, *, as_of: datetime) -> int:
-    """Somebody's level at a moment; one query."""
+    """Somebody's level at a moment; as points_of."""
     return levels.level_of(points_of(actor, as_of=as_of), policy=config.current().reputation)
 
 
@@ -86,11 +86,19 @@ def rights_of(actor: str) -> Rights:
 
 
 def rights_among(actors: Sequence[str]) -> dict[str, Rights]:
-    """What some may do now, by actor id; one query, and more for each who has a reputation."""
-    balanced = {actor for (actor,) in sql.rows(_BALANCED_AMONG, list(actors))}
-    level = levels.level_of(0.0, policy=config.current().reputation)
-    nobody = levels.rights_of(level, policy=config.current().reputation)
-    return {actor: rights_of(actor) if actor in balanced else nobody for actor in actors}
+    """What some may do now, by actor id; one query, two where somebody has a reputation."""
+    policy, now_ms = config.current().reputation, clock.now_ms()
+    calendar = calendar_of(policy)
+    # Every post asks, and few have one: a statement written down, the rest only where there is.
+    balances = Balance.objects.in_bulk([each for (each,) in sql.rows(_BALANCED, list(actors))])
+
+    def rights(actor: str) -> Rights:
+        held = balances.get(actor)
+        running = running_of(held, calendar=calendar) if held else Running(at_ms=now_ms, sums={})
+        level = levels.level_of(points(running.micro(now_ms, calendar=calendar)), policy=policy)
+        return levels.rights_of(level, policy=policy)
+
+    return {actor: rights(actor) for actor in actors}
 
 
 def accuracy_of(actor: str, *, as_of: datetime) -> Accuracy:

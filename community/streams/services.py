@@ -68,6 +68,7 @@ def append(
     asked: the operation these facts answer, remembered with them.
     Raises OutsideDomainError; call it as the last statement of the transaction.
     """
+    assert numbered is None or asked is None, "one who is numbered names no operation"
     # Hashed before the lock is taken, as the facts are.
     answers = [operations.kept(asked)] if asked else []
     encoded = _encoded({stream: facts})[stream]

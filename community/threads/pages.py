@@ -10,7 +10,8 @@ from community.core.errors import Fault, InvalidError
 from community.streams.selectors import LIVE
 from community.threads.models import Post
 from community.threads.received import ranked
-from community.threads.shown import Posts, head_of, page_max, posted_until, posts_shown
+from community.threads.shown import Posts, page_max, posted_until, posts_shown
+from community.threads.sight import head_of
 
 Sort: TypeAlias = Literal["live", "best", "event"]
 
@@ -59,7 +60,7 @@ def thread_page(
 def _best_then(match_id: str, *, as_of: datetime, before: str | None, size: int) -> Page:
     """A page of the best by the votes of a moment, and then of what nobody had voted for."""
     past = _numbers("best", before) if before is not None else None
-    head = head_of(match_id, as_of=as_of)
+    head = head_of(f"thread.{match_id}", as_of=as_of)
     raised = ranked(match_id, head=head, as_of=as_of)
     places = [place for place in raised if past is None or place[:2] < past]
     if len(places) <= size:

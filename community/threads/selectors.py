@@ -1,4 +1,4 @@
-"""Questions about threads: an event's posts, words said, one post, how much is unread, the pace.
+"""Questions about threads: an event's posts, words said, one post, how far one has read, the pace.
 
 Posts are as a topic's state has them, by id, in the order asked for: a delayed viewer's of then,
 in the visibility of now.
@@ -20,7 +20,8 @@ from community.threads.errors import UnknownPostError
 from community.threads.models import Mark, Post, Reaction, Text, Thread
 from community.threads.overlays import overlays_of
 from community.threads.received import standing
-from community.threads.shown import Posts, head_of, page_max, posted_until, posts_shown
+from community.threads.shown import Posts, page_max, posted_until, posts_shown
+from community.threads.sight import head_of
 
 # Every post asks.
 _PACE = """\
@@ -128,7 +129,7 @@ def replies(post_id: str, *, as_of: datetime) -> Posts:
 def post(post_id: str, *, as_of: datetime) -> Found:
     """One post, whatever became of it; raises UnknownPostError."""
     row = None if "\0" in post_id else Post.objects.filter(pk=post_id).first()
-    if row is None or (as_of != LIVE and row.n > head_of(row.match, as_of=as_of)):
+    if row is None or (as_of != LIVE and row.n > head_of(f"thread.{row.match}", as_of=as_of)):
         raise UnknownPostError(post=post_id)
     author = row.author
     return Found(

@@ -9,13 +9,13 @@ from django.db.models import Max, QuerySet
 from community.config import selectors as config
 from community.core import clock
 from community.core.types import JsonObject
-from community.streams import selectors as streams
 from community.streams.selectors import LIVE
 from community.threads.board import key_of, shown_post
 from community.threads.facts import Anchor, ThreadPosted
 from community.threads.models import Post, Text
 from community.threads.overlays import overlays_of
 from community.threads.received import Given, given_to
+from community.threads.sight import head_of
 from community.threads.state import Post as Told
 
 Posts: TypeAlias = dict[str, JsonObject]
@@ -28,14 +28,7 @@ def page_max() -> int:
 
 def posted_until(rows: QuerySet[Post], match_id: str, *, as_of: datetime) -> QuerySet[Post]:
     """Those posted by a moment."""
-    return rows if as_of == LIVE else rows.filter(n__lte=head_of(match_id, as_of=as_of))
-
-
-def head_of(match_id: str, *, as_of: datetime) -> int:
-    """The last offset of a thread recorded by a moment; 0 when it has none."""
-    name = f"thread.{match_id}"
-    head = streams.heads([name], as_of=as_of).get(name)
-    return head.offset if head else 0
+    return rows if as_of == LIVE else rows.filter(n__lte=head_of(f"thread.{match_id}", as_of=as_of))
 
 
 def posts_shown(rows: Sequence[Post], *, as_of: datetime) -> Posts:

@@ -36,5 +36,5 @@ def refuse_unseen(post_ids: Collection[str], *, by: str, as_of: datetime) -> Non
     told = [(post, f"thread.{match}", n) for post, match, n in rows.values_list("pk", "match", "n")]
     heads = streams.heads([thread for _, thread, _ in told], as_of=as_of)
     for post_id, thread, n in told:
-        if n > heads[thread].offset:
+        if thread not in heads or n > heads[thread].offset:
             raise UnknownPostError(post=post_id)

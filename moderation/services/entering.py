@@ -16,6 +16,7 @@ from community.threads.selectors import Pace
 from community.threads.services.opening import slow
 from community.users import budgets
 from community.users.budgets import Author, Budget
+from community.users.errors import UnknownActorError
 from community.users.standing import Speaker, speakers
 from moderation.pace import Place, author_at, slow_of
 
@@ -36,11 +37,14 @@ class Entered:
     is_surging: bool
 
 
-def enter(match: str, who: Sequence[tuple[str, datetime]]) -> list[Entered | RefusedError]:
+def enter(
+    match: str, who: Sequence[tuple[str, datetime]], *, has_paid: bool = False
+) -> list[Entered | RefusedError]:
     """Let some write on a match's thread; Redis is asked while no row is held.
 
-    who: actors, each with the moment up to which he sees. One is refused by StandingError or
-    TooManyError; all by UnknownMatchError, which is raised.
+    who: actors, each with the moment up to which he sees. has_paid: their budgets were taken.
+    One is refused by UnknownActorError (his account was closed), StandingError or TooManyError; all
+    by UnknownMatchError, which is raised.
     """
     competition, pace = matches.competition_of(match), threads.pace_of(match)
     actors = [actor for actor, _ in who]
@@ -54,7 +58,8 @@ def enter(match: str, who: Sequence[tuple[str, datetime]]) -> list[Entered | Ref
     authors = [tried(author, *each) for each in who]
     policy = config.current().publish
     let_in = [each for each in authors if not isinstance(each, RefusedError)]
-    taken = iter(budgets.take_each(let_in, policy=policy))
+    paid = [Budget() for _ in let_in]
+    taken = iter(paid if has_paid else budgets.take_each(let_in, policy=policy))
     return [
         each if isinstance(each, RefusedError) else _entered(match, pace, (each, next(taken)))
         for each in authors
@@ -62,7 +67,7 @@ def enter(match: str, who: Sequence[tuple[str, datetime]]) -> list[Entered | Ref
 
 
 def enter_alone(match: str, by: str, *, as_of: datetime) -> Entered:
-    """Let one write; raises UnknownMatchError, StandingError, TooManyError."""
+    """Let one write; raises UnknownMatchError, UnknownActorError, StandingError, TooManyError."""
     [entered] = enter(match, [(by, as_of)])
     if isinstance(entered, RefusedError):
         raise entered
@@ -70,6 +75,8 @@ def enter_alone(match: str, by: str, *, as_of: datetime) -> Entered:
 
 
 def _author(who: Speaker, place: Place, rights: Rights) -> Author:
+    if who.joined_at is None:
+        raise UnknownActorError(actor=who.actor)
     who.refuse_muted(place.competition)
     return author_at(place, who, rights=rights)
 

@@ -11,6 +11,7 @@ from django.db import transaction
 from community.core.errors import RefusedError, tried
 from community.streams import services as streams
 from community.streams.facts import Appended
+from community.threads.services.opening import opened
 from community.threads.services.posts import Wanted, posted_before, ready_posts, write_posts
 from moderation import screening
 from moderation.errors import ScreenedError
@@ -28,13 +29,25 @@ def post_all(wanted: Sequence[Wanted]) -> list[Appended | RefusedError]:
     """Screen posts of one match, each of another author, and write them; each has his answer.
 
     One transaction, which no door puts into another: who waited is answered once it is done.
-    Holds the ops, then as write_posts. Raises UnknownMatchError.
+    Holds the ops, locks `moderation` where a text is held, then as write_posts.
+    Raises UnknownMatchError.
     """
+    return _post_all(wanted, has_paid=False)
+
+
+def post_again(wanted: Wanted) -> Appended | RefusedError:
+    """As post_all, one for whom it failed among others: his budget was taken then."""
+    [answer] = _post_all([wanted], has_paid=True)
+    return answer
+
+
+def _post_all(wanted: Sequence[Wanted], *, has_paid: bool) -> list[Appended | RefusedError]:
     answers: _Answers = {}
     match = wanted[0].draft.match
     with transaction.atomic():
         new = _new(wanted, answers)
-        entered = _entered(match, new, answers) if new else {}
+        who = [(each.by, each.sent.as_of) for each in new]
+        entered = _passed(new, enter(match, who, has_paid=has_paid), answers) if new else {}
         if entered:
             _publish(match, _judged(match, entered), answers)
     for each, entry in entered.items():
@@ -77,10 +90,6 @@ def _before(wanted: Wanted) -> Appended | None:
     return before
 
 
-def _entered(match: str, new: Sequence[Wanted], answers: _Answers) -> dict[Wanted, Entered]:
-    return _passed(new, enter(match, [(each.by, each.sent.as_of) for each in new]), answers)
-
-
 def _judged(match: str, entered: Mapping[Wanted, Entered]) -> dict[Wanted, Judgement]:
     submitted = [
         Submitted(text=each.draft.text, author=each.by, is_new=entry.is_new, as_of=each.sent.as_of)
@@ -91,26 +100,25 @@ def _judged(match: str, entered: Mapping[Wanted, Entered]) -> dict[Wanted, Judge
 
 def _publish(match: str, judged: Mapping[Wanted, Judgement], answers: _Answers) -> None:
     """Do what the verdicts say, and keep them in any case; of what is refused nothing else is."""
-    allowed = [
-        (each, judgement.verdict)
-        for each, judgement in judged.items()
-        if judgement.verdict.outcome == "allow"
-    ]
-    found = ready_posts(allowed) if allowed else []
-    ready = _passed([each for each, _ in allowed], found, answers)
+    verdicts = {each: judgement.verdict for each, judgement in judged.items()}
+    refused = {each for each, verdict in verdicts.items() if verdict.outcome == "refuse"}
+    answers |= {each: ScreenedError(*verdicts[each].reasons) for each in refused}
+    fit = [(each, verdict) for each, verdict in verdicts.items() if each not in refused]
+    ready = _passed([each for each, _ in fit], ready_posts(fit) if fit else [], answers)
+    said = {each: post for each, post in ready.items() if verdicts[each].outcome == "allow"}
     record_all(
         [
-            Kept(judgement=judgement, author=each.by, is_said=each in ready)
+            Kept(judgement=judgement, author=each.by, is_said=each in said)
             for each, judgement in judged.items()
         ],
         kind=Verdict.Kind.POST,
         match=match,
     )
-    for each, judgement in judged.items():
-        if judgement.verdict.outcome == "refuse":
-            answers[each] = ScreenedError(*judgement.verdict.reasons)
-        elif judgement.verdict.outcome == "hold":
-            waiting = Waiting.of_post(each.draft)
-            answers[each] = hold(waiting, by=each.by, judgement=judgement, sent=each.sent)
-    if ready:
-        answers |= zip(ready, write_posts(list(ready.values())), strict=True)
+    # A row of the match, so before any stream.
+    opening = opened(match) if said else []
+    for each in ready.keys() - said.keys():
+        waiting = Waiting.of_post(each.draft)
+        answers[each] = hold(waiting, by=each.by, judgement=judged[each], sent=each.sent)
+    if said:
+        posts = list(said.values())
+        answers |= zip(said, write_posts(posts, opening=opening), strict=True)

@@ -25,12 +25,14 @@ from moderation.models import Verdict
 from moderation.screening import Judgement
 from moderation.services.entering import enter_alone, slow_down
 from moderation.services.held import Waiting, hold, refuse_held
-from moderation.services.posting import post_all
+from moderation.services.posting import post_again, post_all
 from moderation.services.verdicts import record
 
-# More would make the first of them wait longer than it spares the last; see tests/bench/posts.py.
+# More than a web process has threads to ask from; even so a crowd's transaction has a bound.
 POSTS_TOGETHER_MAX: Final = 16
-_together: Final = Together(post_all, most=POSTS_TOGETHER_MAX, alone=lambda wanted: wanted.by)
+_together: Final = Together(
+    post_all, most=POSTS_TOGETHER_MAX, alone=lambda wanted: wanted.by, again=post_again
+)
 
 
 def post(*, draft: Draft, by: str, sent: Sent = UNNAMED) -> Appended:
@@ -38,8 +40,8 @@ def post(*, draft: Draft, by: str, sent: Sent = UNNAMED) -> Appended:
 
     Whoever posts on the thread meanwhile, in this process, is the next to go, all together.
     Holds the op, then as create_post. Raises OperationConflictError, UnknownMatchError,
-    StandingError, TooManyError, ScreenedError, HeldError, TooManyHeldError, UnavailableError, and
-    what create_post raises.
+    UnknownActorError, StandingError, TooManyError, ScreenedError, HeldError, TooManyHeldError,
+    UnavailableError, and what create_post raises.
     """
     return _together.ask(draft.match, Wanted(draft=draft, by=by, sent=sent))
 

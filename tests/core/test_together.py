@@ -12,12 +12,18 @@ WAIT_S = 30.0  # only a deadline: each is a moment's work
 
 
 class Work:
-    """Doubles numbers; the first call waits to be let go, so does 150. Refuses 13, fails at 99."""
+    """Doubles numbers; the first call waits to be let go, so does 150.
+
+    Refuses 13, and all where one is 77; fails at 99.
+    """
 
     def __init__(self, *, most=8):
         self.groups = []
         self.begun, self.go, self.stay = (threading.Event() for _ in range(3))
-        self.together = Together(self._do, most=most, alone=lambda asked: asked % 100)
+        self.again = []
+        self.together = Together(
+            self._do, most=most, alone=lambda asked: asked % 100, again=self._do_again
+        )
 
     def _do(self, asked):
         self.groups.append(list(asked))
@@ -28,7 +34,15 @@ class Work:
             assert self.stay.wait(WAIT_S)
         if 99 in asked:
             raise ZeroDivisionError
+        if 77 in asked:
+            raise ForbiddenError(asked="all")
         return [ForbiddenError(asked=each) if each == 13 else 2 * each for each in asked]
+
+    def _do_again(self, asked):
+        self.again.append(asked)
+        if asked == 99:
+            raise ZeroDivisionError
+        return 2 * asked
 
     def waiting(self):
         """How many wait, beside who is at it."""
@@ -76,7 +90,18 @@ def test_what_fails_for_several_is_done_for_each_by_itself():
 
     assert (two.result(), three.result()) == (4, 6)
     assert isinstance(failed.exception(), ZeroDivisionError)
-    assert sorted(work.groups[2:]) == [[2], [3], [99]]
+    assert len(work.groups) == 2
+    assert sorted(work.again) == [2, 3, 99]
+
+
+def test_what_is_refused_to_all_is_the_answer_of_each_and_nothing_is_done_again():
+    work = Work()
+
+    answers = work.asked_while_busy(2, 77, 3)
+
+    assert {type(answer.exception()) for answer in answers} == {ForbiddenError}
+    assert work.groups[1:] == [[2, 77, 3]]
+    assert work.again == []
 
 
 def test_the_fault_of_one_who_went_alone_is_raised_to_him():

@@ -11,9 +11,10 @@ from django.test import Client
 from community.core import canonical
 from community.core.errors import RefusedError
 from community.streams import refold, subscriptions
-from community.streams.models import Stream
+from community.streams.models import Operation, Stream
 from community.streams.operations import Sent
 from community.threads.drafts import Draft
+from community.users.services.closing import close_user
 from moderation.services import publish
 from tests.doors import scan, world as worlds
 from tests.edge.sockets import ask, token
@@ -139,3 +140,14 @@ async def watching_anew(opened, thread):
     await socket.greeted()
     await socket.subscribe(thread)
     return "".join(socket.texts)
+
+
+def test_a_closing_that_stops_after_the_account_is_gone_leaves_no_operation():
+    world = worlds.made()
+    spoken(world)
+    mine = Operation.objects.filter(actor=world.actor("fan"))
+    assert mine.exists()
+
+    close_user(user_id=world.people["fan"].pk)
+
+    assert not mine.exists()

@@ -33,7 +33,12 @@ async def heard(follows, stream, count):
     """Append passes, and wait until the hint of them is there."""
     tail, came = follows.tail(stream), asyncio.Event()
     hear = tail.hear
-    tail.hear = lambda hint: (hear(hint), came.set())
+
+    def hear_and_say(hint):
+        hear(hint)
+        came.set()
+
+    tail.hear = hear_and_say
     await append(stream, passes(count))
     await asyncio.wait_for(came.wait(), WAIT_S)
 

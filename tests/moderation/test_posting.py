@@ -10,20 +10,22 @@ from django.db import OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from community.core import sql
-from community.core.errors import OperationConflictError
+from community.core.errors import InvalidError, OperationConflictError, TooManyError
 from community.streams import services as streams
 from community.streams.facts import Appended
 from community.streams.models import Batch, Operation
 from community.streams.operations import Sent
+from community.threads.drafts import Sources
 from community.threads.errors import BadAnchorError
 from community.threads.models import Post, Text
+from community.threads.services.opening import slow
 from community.threads.services.posts import Wanted
-from community.users.errors import StandingError
+from community.users.errors import StandingError, UnknownActorError
 from community.users.facts import StandingKind, StandingReason
 from community.users.services.standing import set_standing
 from moderation.errors import HeldError, ScreenedError
-from moderation.models import Trace
-from moderation.services.posting import post_all
+from moderation.models import Held, Trace
+from moderation.services.posting import post_again, post_all
 from tests.moderation.talk import draft, facts, said, types, verdicts
 
 pytestmark = pytest.mark.django_db
@@ -142,6 +144,48 @@ def test_a_repeat_among_others_has_the_answer_of_then_and_other_words_are_a_conf
     assert offsets([first, second, *fresh]) == [2, 3, 4, 5]
     assert authors(stand) == [each.by for each in group]
     assert len(verdicts()) == 4
+
+
+def test_what_the_thread_would_refuse_is_refused_and_not_held(stand):
+    nowhere = Sources(source="official", links=("\0",))
+    group = [
+        wanted(stand, stand.fan, "oh fuck off ref", kind="insight", how=nowhere),
+        wanted(stand, stand.other, "oh fuck off ref", how=Sources(source="official")),
+        wanted(stand, stand.moderator, "oh fuck off ref", seen=10**9),
+        wanted(stand, stand.elsewhere),
+    ]
+
+    *refused, stands = post_all(group)
+
+    assert [type(each) for each in refused] == [InvalidError, InvalidError, BadAnchorError]
+    assert offsets([stands]) == [2]
+    assert [outcome for _, outcome, _ in verdicts()].count("hold") == 3
+    assert not Held.objects.exists()
+
+
+def test_who_failed_among_others_has_paid_for_his_post(stand):
+    slow(match_id=stand.match, gap_ms=60_000, reason="heated", by=stand.moderator)
+    group = crowd(stand)[:2]
+    with transaction.atomic():
+        post_all(group)
+        transaction.set_rollback(True)
+
+    [hasty] = post_all(group[:1])
+    appended = [post_again(each) for each in group]
+
+    assert isinstance(hasty, TooManyError)
+    assert len(offsets(appended)) == 2
+    assert authors(stand) == [each.by for each in group]
+
+
+def test_whose_account_was_closed_meanwhile_says_nothing(stand):
+    group = [wanted(stand, "actor_closed"), wanted(stand, stand.other)]
+
+    gone, stands = post_all(group)
+
+    assert isinstance(gone, UnknownActorError)
+    assert offsets([stands]) == [2]
+    assert "actor_closed" not in {*authors(stand), *Trace.objects.values_list("author", flat=True)}
 
 
 @COMMITS

@@ -142,7 +142,7 @@ def create_post(*, draft: Draft, by: str, verdict: Verdict, sent: Sent = UNNAMED
     [ready] = ready_posts([(wanted, verdict)])
     if isinstance(ready, RefusedError):
         raise ready
-    [appended] = write_posts([ready])
+    [appended] = write_posts([ready], opening=opened(draft.match))
     return appended
 
 
@@ -163,7 +163,7 @@ def ready_posts(judged: Sequence[tuple[Wanted, Verdict]]) -> list[Ready | Refuse
 
 def _ready(wanted: Wanted, verdict: Verdict, known: _Known) -> Ready:
     draft, by, sent = wanted.draft, wanted.by, wanted.sent
-    assert verdict.outcome == "allow", "what is not allowed does not come here"
+    assert verdict.outcome != "refuse", "what is refused does not come here"
     assert verdict.speaks_of(draft.text), "the verdict is on another text"
     policy = config.current().threads
     draft.refuse_unsound(policy)
@@ -185,13 +185,14 @@ def _ready(wanted: Wanted, verdict: Verdict, known: _Known) -> Ready:
     )
 
 
-def write_posts(ready: Sequence[Ready]) -> list[Appended]:
+def write_posts(ready: Sequence[Ready], *, opening: Sequence[Fact]) -> list[Appended]:
     """Write posts of one thread in their order, in one batch; belongs to their transaction.
 
-    Locks the thread's stream.
+    opening: what `opened` said. Locks the thread's stream.
     """
+    for each in ready:
+        assert each.written.verdict.outcome == "allow", "only what is allowed is said"
     match = ready[0].wanted.draft.match
-    opening = opened(match)
     appended = streams.append_each(
         stream_of(match),
         [

@@ -10,6 +10,7 @@ from django.db.models import Q
 from community.core import clock
 from community.core.ids import random_id
 from community.streams import services as streams
+from community.streams.erasure import forget_operations
 from community.streams.facts import Fact
 from community.users.errors import UnknownUserError
 from community.users.facts import UserClosed
@@ -47,6 +48,7 @@ def close_user(*, user_id: int) -> Closed:
     addresses = list(EmailAddress.objects.filter(user=user).values_list("email", flat=True))
     Session.objects.filter(session_key__in=keys).delete()
     user.delete()
+    forget_operations(actor)
     revoke(actor, at=clock.now())
     fact = Fact(
         type="user.closed",

@@ -46,11 +46,16 @@ def close(request: HttpRequest) -> HttpResponse:
     logout(request)
     keep_in_session(request, delay_s)
     # Before, so that nothing is left when this stops half-way; after, for what was written between.
-    erase_texts_of(user.actor_id)
+    _erase(user.actor_id)
     closed = close_user(user_id=user.pk)
-    erase_texts_of(closed.actor)
-    forget(closed.actor)
+    _erase(closed.actor)
     forget_operations(closed.actor)
     for address in closed.addresses:
         mailbox.forget(address)
     return render(request, "pages/closed.html", {})
+
+
+def _erase(actor: str) -> None:
+    """Erase what somebody said, and what he wrote to moderators or waits to say."""
+    erase_texts_of(actor)
+    forget(actor)
