@@ -27,8 +27,10 @@ CACHES["default"] |= {"LOCATION": REDIS_URL, "KEY_PREFIX": f"test{os.getpid()}"}
 # No pool: the run drops its database at the end, and a pool would still hold it.
 DATABASES["default"]["OPTIONS"] = {"server_side_binding": True}  # noqa: F405
 
-# WhiteNoise warns of a folder that is not there, as on a fresh checkout before `make demo`.
-STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405
+# The run's own, and empty: WhiteNoise reads all that a demo collected with every client that a test
+# makes, and warns of a folder that is not there.
+STATIC_ROOT = STATIC_ROOT.with_name("no-static")  # noqa: F405 -- of the settings, as all here is
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 # Two runs beside each other are not told each other's directives.
 CHANNEL_LAYERS["default"]["CONFIG"] |= {"prefix": f"test{os.getpid()}"}  # noqa: F405
