@@ -4,7 +4,6 @@ import { setAttributes, setText, slot } from "../dom.js";
 import { onKey } from "../keys.js";
 import { live } from "../live.js";
 import { UNPLACED } from "../optimistic.js";
-import { fillPost } from "../post-row.js";
 import { namesOf } from "../presenters/names.js";
 import { refusalWords, stoodSo } from "../presenters/refused.js";
 import { countWords, newWords, spokenPosts } from "../presenters/talk.js";
@@ -12,12 +11,11 @@ import { thread } from "../presenters/thread.js";
 import { Reactions } from "../reactions.js";
 import { isAtEdge, keepStill, toEdge } from "../stillness.js";
 import { speechMode } from "../talk-speech.js";
+import { ThreadRows } from "../thread-rows.js";
 import { announce, answer } from "./live-announcer.js";
 
 // Often enough to feel live, seldom enough that a batch of rows is laid out at once.
 const DRAW_MS = 250;
-// Rows made in one go: on a slow phone a row costs a few milliseconds, and a task may take 200.
-const MADE_MAX = 16;
 const PARTS = ["pill", "count", "empty", "earlier", "told", "undo"];
 // A pointer that moved over the posts means one of them; so long it may aim.
 const AIMED_MS = 3_000;
@@ -46,7 +44,7 @@ class MatchThread extends HTMLElement {
       [...this.querySelectorAll("template")].map((each) => [each.dataset.slot, each]),
     );
     this.reactions = new Reactions();
-    this.nodes = new Map();
+    this.shown = new ThreadRows(this.list, this);
     this.unsent = new Map();
     this.muted = new Set(this.dataset.muted.split(" "));
     this.blocked = new Set(this.dataset.blocked.split(" "));
@@ -76,7 +74,7 @@ class MatchThread extends HTMLElement {
    */
   adopt() {
     for (const node of this.list.querySelectorAll(".post")) {
-      this.nodes.set(node.dataset.key, node);
+      this.shown.adopt(node);
       this.newest = Math.max(this.newest, Number(node.dataset.n));
       for (const button of node.querySelectorAll("[form]")) {
         button.removeAttribute("form");
@@ -117,8 +115,9 @@ class MatchThread extends HTMLElement {
     const isHeld = this.isHeld;
     let isWhole = true;
     keepStill(this.scroller, this.list, () => {
-      isWhole = this.place(isHeld);
-      this.letGo(isHeld);
+      isWhole = this.shown.place(this.rows, (row) => isHeld && this.isNew(row));
+      if (!isHeld) this.bringNewest();
+      this.shown.letGo(this.rows, isHeld);
       this.markLeftOff();
     });
     this.tell(isHeld);
@@ -133,28 +132,13 @@ class MatchThread extends HTMLElement {
     return !isAtEdge(this.scroller) || Boolean(isMeant);
   }
 
-  /** Bring the rows in, the newest first, so many at a time. @returns {boolean} whether all are in */
-  place(isHeld) {
-    const { newest } = this;
-    let left = MADE_MAX;
-    let after = null;
-    for (const row of this.rows.toReversed()) {
-      const held = this.nodes.get(row.key);
-      const isKept = isHeld && row.n > newest && row.n !== UNPLACED;
-      if (!held && (isKept || left === 0)) continue;
-      if (!held) left -= 1;
-      const node = held ?? this.make(row);
-      this.fill(node, row);
-      if (!held || !comesBefore(node, after)) this.list.insertBefore(node, after);
-      after = node;
-    }
-    if (!isHeld) this.bringNewest();
-    return left > 0;
+  /** Whether a post came after all that was shown. */
+  isNew({ n }) {
+    return n > this.newest && n !== UNPLACED;
   }
 
   bringNewest() {
-    const before = this.newest;
-    const fresh = this.rows.filter(({ n }) => n > before && n !== UNPLACED);
+    const fresh = this.rows.filter((row) => this.isNew(row));
     if (fresh.length === 0) return;
     this.newest = fresh.at(-1).n;
     if (this.isTold) {
@@ -168,41 +152,12 @@ class MatchThread extends HTMLElement {
     return this.templates[name].content.firstElementChild.cloneNode(true);
   }
 
-  make(row) {
-    const node = this.copy("post");
-    node.dataset.key = row.key;
-    this.nodes.set(row.key, node);
-    return node;
-  }
-
-  /** A row that is drawn already is left alone. */
-  fill(node, row) {
-    const drawn = `${this.reactions.version} ${JSON.stringify(row)}`;
-    if (node.drawn === drawn) return;
-    node.drawn = drawn;
-    fillPost(node, row, this);
-    if (row.gone && node === this.editing?.node) this.editing.close();
-    setAttributes(node, { "data-state": row.why ? "unsent" : row.n === UNPLACED && "pending" });
-    slot(node, "state-line").hidden = !row.why;
-    setText(slot(node, "state"), row.why ? `Not sent. ${row.why}` : "");
-  }
-
-  /** Rows the thread holds no more go once nobody reads them; what was only on its way goes at once. */
-  letGo(isHeld) {
-    const held = new Set(this.rows.map(({ key }) => key));
-    for (const [key, node] of this.nodes) {
-      if (held.has(key) || (isHeld && !node.dataset.state)) continue;
-      node.remove();
-      this.nodes.delete(key);
-    }
-  }
-
   /** The line between what was read on any device and what was not. */
   markLeftOff() {
     const until = Number(this.dataset.read || 0);
     const first = until && this.rows.find(({ n, by }) => n > until && by !== this.dataset.actor);
     const isWhole = first && this.rows[0].n <= until;
-    const node = isWhole && this.nodes.get(first.key);
+    const node = isWhole && this.shown.get(first.key);
     if (!node || this.leftOff) return;
     this.leftOff = this.querySelector(".thread__left-off") ?? this.copy("left-off");
     node.before(this.leftOff);
@@ -210,7 +165,7 @@ class MatchThread extends HTMLElement {
 
   tell(isHeld) {
     const { count, posts = {}, from } = this.state;
-    const waiting = this.rows.filter(({ n }) => n > this.newest && n !== UNPLACED).length;
+    const waiting = this.rows.filter((row) => this.isNew(row)).length;
     const { pill, empty, earlier } = this.parts;
     pill.hidden = !isHeld || waiting === 0;
     setText(pill, newWords(waiting));
@@ -272,8 +227,7 @@ class MatchThread extends HTMLElement {
     else this[how].delete(actor);
     // At once, whoever reads: it was asked for.
     for (const { key } of this.rows?.filter(({ by }) => this.isAway(by)) ?? []) {
-      this.nodes.get(key)?.remove();
-      this.nodes.delete(key);
+      this.shown.remove(key);
     }
     this.draw();
   }
@@ -327,10 +281,6 @@ class MatchThread extends HTMLElement {
     next?.focus();
     if (!next && by > 0) this.follow();
   }
-}
-
-function comesBefore(node, other) {
-  return !other || Boolean(node.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING);
 }
 
 customElements.define("match-thread", MatchThread);

@@ -10,7 +10,7 @@ export async function editHere(thread, { key }) {
   const told = await fetch(path).catch(() => undefined);
   const page = told?.ok && new DOMParser().parseFromString(await told.text(), "text/html");
   const form = page && page.querySelector(`post-edit[data-key="${key}"]`);
-  const node = thread.nodes.get(key);
+  const node = thread.shown.get(key);
   if (!form || !node) {
     location.assign(path);
     return;
