@@ -78,11 +78,15 @@ export class ThreadRows {
     setText(slot(node, "state"), row.why ? `Not sent. ${row.why}` : "");
   }
 
-  /** Rows the talk holds no more go once nobody reads them; what was only on its way goes at once. */
+  /**
+   * Rows the talk holds no more go once nobody reads them or writes in them; what was only on its way
+   * goes at once.
+   */
   letGo(rows, isHeld) {
     const kept = new Set(rows.map(({ key }) => key));
     for (const [key, node] of this.#nodes) {
-      if (!kept.has(key) && !(isHeld && !node.dataset.state)) this.remove(key);
+      const isUsed = isHeld || node === this.#thread.editing?.node;
+      if (!kept.has(key) && !(isUsed && !node.dataset.state)) this.remove(key);
     }
   }
 }

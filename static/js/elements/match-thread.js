@@ -105,14 +105,14 @@ class MatchThread extends HTMLElement {
     this.timer ??= setTimeout(() => this.draw(), ms);
   }
 
-  draw() {
+  /** @param {boolean} [isHeld]  whether what is new has to wait */
+  draw(isHeld = this.isHeld) {
     clearTimeout(this.timer);
     this.timer = undefined;
     if (!this.state || !this.match) return;
     this.drawnAt = performance.now();
     const rows = thread(this.state, this.match, this.names);
     this.rows = [...rows.filter(({ by }) => !this.isAway(by)), ...this.unsent.values()];
-    const isHeld = this.isHeld;
     let isWhole = true;
     keepStill(this.scroller, this.list, () => {
       isWhole = this.shown.place(this.rows, (row) => isHeld && this.isNew(row));
@@ -196,7 +196,8 @@ class MatchThread extends HTMLElement {
     this.aimedAt = -Infinity;
     if (this.list.contains(document.activeElement)) document.activeElement.blur();
     toEdge(this.scroller);
-    this.draw();
+    // It was asked for: an open edit, which holds the rest back, stays as it is among what comes.
+    this.draw(false);
     toEdge(this.scroller);
   }
 
