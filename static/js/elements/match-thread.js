@@ -246,8 +246,9 @@ class MatchThread extends HTMLElement {
 
   press(event) {
     const pressed = event.target.closest("button, a");
-    if (!pressed || event.metaKey || event.ctrlKey || event.shiftKey) return;
-    const { key } = pressed.closest(".post").dataset;
+    const node = pressed?.closest(".post"); // none for a button that took its form away
+    if (!node || event.metaKey || event.ctrlKey || event.shiftKey) return;
+    const { key } = node.dataset;
     const row = this.rows?.find((each) => each.key === key);
     if (!row) return;
     const { slot: name } = pressed.dataset;
