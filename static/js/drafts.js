@@ -1,6 +1,7 @@
-// What somebody was about to say at a match, kept on this machine until it is said.
+// What somebody was about to say, kept until it is said: at a match on this machine, of a post in this tab.
 
 const key = (match) => `terrace.draft.${match}`;
+const editKey = (post) => `terrace.edit.${post}`;
 
 /**
  * @typedef {{text: string, event: string, context: string, reply: string, kind: string,
@@ -23,5 +24,36 @@ export function keepDraft(match, draft) {
     else localStorage.removeItem(key(match));
   } catch {
     // Full or closed storage: the words are still on the page.
+  }
+}
+
+/**
+ * Words a post was to have instead, and the revision they were written over.
+ * @typedef {{rev: string, text: string}} Edit
+ */
+
+/** @returns {Edit | null} */
+export function editOf(post) {
+  try {
+    return JSON.parse(sessionStorage.getItem(editKey(post)));
+  } catch {
+    return null; // as a draft
+  }
+}
+
+/** Keep an edit as long as its tab: what stands is safe, and nobody looks for it days later. @param {Edit} edit */
+export function keepEdit(post, edit) {
+  try {
+    sessionStorage.setItem(editKey(post), JSON.stringify(edit));
+  } catch {
+    // As a draft: the words are still on the page.
+  }
+}
+
+export function forgetEdit(post) {
+  try {
+    sessionStorage.removeItem(editKey(post));
+  } catch {
+    // Closed to us: nothing was kept.
   }
 }

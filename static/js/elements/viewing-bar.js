@@ -42,7 +42,7 @@ class ViewingBar extends HTMLElement {
   }
 }
 
-/** The composer keeps its draft by itself; an edit is kept nowhere. */
+/** The composer brings its draft back by itself; an edit has to be opened again for its words. */
 function isWriting() {
   const fields = [...document.querySelectorAll("post-edit textarea")];
   return fields.some(({ value, defaultValue }) => value !== defaultValue);
