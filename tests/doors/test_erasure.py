@@ -145,9 +145,11 @@ async def watching_anew(opened, thread):
 def test_a_closing_that_stops_after_the_account_is_gone_leaves_no_operation():
     world = worlds.made()
     spoken(world)
+    fan = world.people["fan"]
+    assert fan is not None, "only a stranger is nobody"
     mine = Operation.objects.filter(actor=world.actor("fan"))
     assert mine.exists()
 
-    close_user(user_id=world.people["fan"].pk)
+    close_user(user_id=fan.pk)
 
     assert not mine.exists()
