@@ -116,9 +116,10 @@ def _publish(match: str, judged: Mapping[Wanted, Judgement], answers: _Answers) 
     )
     # A row of the match, so before any stream.
     opening = opened(match) if said else []
-    for each in ready.keys() - said.keys():
-        waiting = Waiting.of_post(each.draft)
-        answers[each] = hold(waiting, by=each.by, judgement=judged[each], sent=each.sent)
+    for each in ready:
+        if each not in said:
+            waiting = Waiting.of_post(each.draft)
+            answers[each] = hold(waiting, by=each.by, judgement=judged[each], sent=each.sent)
     if said:
         posts = list(said.values())
         answers |= zip(said, write_posts(posts, opening=opening), strict=True)

@@ -146,6 +146,15 @@ def test_a_repeat_among_others_has_the_answer_of_then_and_other_words_are_a_conf
     assert len(verdicts()) == 4
 
 
+def test_those_held_wait_in_the_order_they_came_in(stand):
+    authors_held = [stand.fan, stand.other, stand.moderator, stand.elsewhere]
+
+    post_all([wanted(stand, by, "oh fuck off ref") for by in authors_held])
+
+    told = [data.actor for kind, data in facts("moderation") if kind == "moderation.held"]
+    assert told == authors_held
+
+
 def test_what_the_thread_would_refuse_is_refused_and_not_held(stand):
     nowhere = Sources(source="official", links=("\0",))
     group = [
