@@ -13,7 +13,8 @@ from community.core.types import JsonObject
 from community.matches.errors import UnknownMatchError
 from community.matches.facts import MatchGoal, MatchRetracted, Side
 from community.matches.history import history
-from community.matches.models import Fixture, Squad
+from community.matches.models import Fixture
+from community.matches.selectors import players_of
 from community.matches.services.incidents import count_incidents, mark_material
 from community.matches.timeline import adds_incident
 from community.streams import selectors, services as streams
@@ -160,7 +161,7 @@ def _misplaced(fixture: Fixture, board: JsonObject, placed: Placed) -> Iterator[
 def _may_have_scored(fixture: Fixture, board: JsonObject, player: str) -> bool:
     """Whether a player is of either side; anybody may be where no side was told."""
     told = {named for side in board.get("lineups", {}).values() for named in side}
-    known = told | set(Squad.objects.filter(fixture=fixture).values_list("player_id", flat=True))
+    known = told | players_of(fixture).keys()
     return not known or player in known
 
 
