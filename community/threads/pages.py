@@ -6,11 +6,12 @@ from typing import Literal, TypeAlias
 
 from django.db.models import Q
 
+from community.config import selectors as config
 from community.core.errors import Fault, InvalidError
 from community.streams.selectors import LIVE
 from community.threads.models import Post
 from community.threads.received import ranked
-from community.threads.shown import Posts, page_max, posted_until, posts_shown
+from community.threads.shown import Posts, posted_until, posts_shown
 from community.threads.sight import head_of
 
 Sort: TypeAlias = Literal["live", "best", "event"]
@@ -25,6 +26,11 @@ class Page:
 
     posts: Posts
     before: str | None = None
+
+
+def page_max() -> int:
+    """How many posts a page has at most."""
+    return config.current().threads.page_size_max
 
 
 def thread_page(

@@ -19,8 +19,9 @@ from community.streams.selectors import LIVE
 from community.threads.errors import UnknownPostError
 from community.threads.models import Mark, Post, Reaction, Text, Thread
 from community.threads.overlays import overlays_of
+from community.threads.pages import page_max
 from community.threads.received import standing
-from community.threads.shown import Posts, page_max, posted_until, posts_shown
+from community.threads.shown import Posts, posted_until, posts_shown
 from community.threads.sight import head_of
 
 # Every post asks.

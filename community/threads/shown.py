@@ -6,7 +6,6 @@ from typing import TypeAlias
 
 from django.db.models import Max, QuerySet
 
-from community.config import selectors as config
 from community.core import clock
 from community.core.types import JsonObject
 from community.streams.selectors import LIVE
@@ -19,11 +18,6 @@ from community.threads.sight import head_of
 from community.threads.state import Post as Told
 
 Posts: TypeAlias = dict[str, JsonObject]
-
-
-def page_max() -> int:
-    """How many posts a page has at most."""
-    return config.current().threads.page_size_max
 
 
 def posted_until(rows: QuerySet[Post], match_id: str, *, as_of: datetime) -> QuerySet[Post]:
