@@ -8,7 +8,7 @@ from msgspec import Meta
 from community.core.types import Count, Identifier
 from community.streams.facts import Appended
 from community.streams.operations import Sent
-from community.threads.services.posts import delete_post
+from community.threads.services.edits import delete_post
 from community.threads.services.reactions import react
 from community.threads.services.reading import mark_read
 from community.users.commands import Command

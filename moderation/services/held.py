@@ -18,7 +18,8 @@ from community.streams import services as streams
 from community.streams.facts import Appended, Fact, FactData
 from community.streams.operations import Sent
 from community.threads.drafts import Draft
-from community.threads.services.posts import create_post, edit_post
+from community.threads.services.edits import Edit, edit_post
+from community.threads.services.posts import create_post
 from community.users.standing import refuse_muted
 from moderation import screening, selectors
 from moderation.errors import (
@@ -59,9 +60,10 @@ class Waiting:
         return cls(draft=msgspec.to_builtins(draft), text=draft.text, match=draft.match)
 
     @classmethod
-    def of_edit(cls, post: str, *, rev: int, text: str, match: str) -> "Waiting":
+    def of_edit(cls, edit: Edit, *, match: str) -> "Waiting":
         """A post written anew."""
-        return cls(draft={"text": text}, text=text, match=match, post=post, rev=rev)
+        draft = {"text": edit.text}
+        return cls(draft=draft, text=edit.text, match=match, post=edit.post, rev=edit.rev)
 
 
 def hold(
@@ -161,14 +163,8 @@ def allow(*, held_id: str, by: str) -> Appended:
     row.save(update_fields=["state", "draft", "salt"])
     if row.post:
         assert row.rev is not None, "an edit has seen a revision"
-        return edit_post(
-            post_id=row.post,
-            rev=row.rev,
-            text=draft["text"],
-            by=row.author,
-            verdict=verdict,
-            sent=sent,
-        )
+        edit = Edit(post=row.post, rev=row.rev, text=draft["text"], by=row.author, sent=sent)
+        return edit_post(edit, verdict=verdict)
     return create_post(
         draft=msgspec.convert(draft, Draft), by=row.author, verdict=verdict, sent=sent
     )

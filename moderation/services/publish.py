@@ -17,13 +17,14 @@ from community.streams.selectors import LIVE
 from community.threads import selectors as threads
 from community.threads.drafts import Draft
 from community.threads.errors import NotTheAuthorError
-from community.threads.services.posts import Wanted, edit_post, edited_before
+from community.threads.services.edits import Edit, edited_before, ready_edit, write_edit
+from community.threads.services.posts import Wanted
 from community.threads.sight import refuse_unseen
 from moderation import screening
 from moderation.errors import ScreenedError
 from moderation.models import Verdict
 from moderation.screening import Judgement
-from moderation.services.entering import enter_alone, slow_down
+from moderation.services.entering import Entered, enter_alone, slow_down
 from moderation.services.held import Waiting, hold, refuse_held
 from moderation.services.posting import post_again, post_all
 from moderation.services.verdicts import record
@@ -49,34 +50,24 @@ def post(*, draft: Draft, by: str, sent: Sent = UNNAMED) -> Appended:
 def edit(*, post_id: str, rev: int, text: str, by: str, sent: Sent = UNNAMED) -> Appended:
     """Screen a post written anew and write it so; rev is the revision its author saw.
 
-    Holds the op, then as edit_post. Raises as `post`, UnknownPostError, and what edit_post raises.
+    Holds the op, then as edit_post; where the text is held, locks `moderation`. Raises as `post`,
+    UnknownPostError, and what edit_post raises.
     """
+    wanted = Edit(post=post_id, rev=rev, text=text, by=by, sent=sent)
     with _undone_but_verdict():
-        before = edited_before(post_id=post_id, rev=rev, text=text, by=by, sent=sent)
-        if before is not None:
+        if (before := edited_before(wanted)) is not None:
             return before
-        refuse_unseen([post_id], by=by, as_of=sent.as_of)
-        found = threads.post(post_id, as_of=LIVE)
-        if found.author != by:
-            raise NotTheAuthorError(post=post_id)
-        match = found.match
-        waiting = Waiting.of_edit(post_id, rev=rev, text=text, match=match)
-        refuse_held(waiting, by=by, sent=sent)
-        entered = enter_alone(match, by, as_of=sent.as_of)
-        judgement = screening.judge_edit(text, match=match, is_new=entered.is_new)
+        entered = _entered(wanted)
+        judgement = screening.judge_edit(text, match=entered.match, is_new=entered.is_new)
 
         def keep() -> None:
-            record(judgement, kind=Verdict.Kind.EDIT, author=by, match=match)
+            record(judgement, kind=Verdict.Kind.EDIT, author=by, match=entered.match)
 
-        def publish() -> Appended:
-            return edit_post(
-                post_id=post_id, rev=rev, text=text, by=by, verdict=judgement.verdict, sent=sent
-            )
-
-        def wait() -> RefusedError:
-            return hold(waiting, by=by, judgement=judgement, sent=sent)
-
-        outcome = _carried_out(judgement, keep=keep, publish=publish, wait=wait)
+        keep()
+        if judgement.verdict.outcome == "refuse":
+            outcome: Appended | RefusedError = ScreenedError(*judgement.verdict.reasons)
+        else:
+            outcome = _published(wanted, judgement, match=entered.match, keep=keep)
     if isinstance(outcome, RefusedError):
         raise outcome
     if entered.is_surging:
@@ -84,8 +75,32 @@ def edit(*, post_id: str, rev: int, text: str, by: str, sent: Sent = UNNAMED) ->
     return outcome
 
 
+def _entered(wanted: Edit) -> Entered:
+    """Let an edit's author write, whose post it is and who sees it."""
+    refuse_unseen([wanted.post], by=wanted.by, as_of=wanted.sent.as_of)
+    found = threads.post(wanted.post, as_of=LIVE)
+    if found.author != wanted.by:
+        raise NotTheAuthorError(post=wanted.post)
+    refuse_held(Waiting.of_edit(wanted, match=found.match), by=wanted.by, sent=wanted.sent)
+    return enter_alone(found.match, wanted.by, as_of=wanted.sent.as_of)
+
+
+def _published(
+    wanted: Edit, judgement: Judgement, *, match: str, keep: Callable[[], None]
+) -> Appended | RefusedError:
+    """Write an edit that the thread takes, or hold it; a refusal to hold is given back."""
+    try:
+        ready = ready_edit(wanted, verdict=judgement.verdict)
+    except RefusedError as refused:
+        raise _UnsaidError(refused, keep) from refused
+    if judgement.verdict.outcome == "allow":
+        return write_edit(ready)
+    waiting = Waiting.of_edit(wanted, match=match)
+    return hold(waiting, by=wanted.by, judgement=judgement, sent=wanted.sent)
+
+
 class _UnsaidError(Exception):
-    """What was let through was refused by the thread; keep: keeps its verdict."""
+    """What was not refused here was refused by the thread; keep: keeps its verdict."""
 
     def __init__(self, refused: RefusedError, keep: Callable[[], None]) -> None:
         super().__init__()
@@ -105,22 +120,3 @@ def _undone_but_verdict() -> Iterator[None]:
     except _UnsaidError as unsaid:
         unsaid.keep()
         raise unsaid.refused from None
-
-
-def _carried_out(
-    judgement: Judgement,
-    *,
-    keep: Callable[[], None],
-    publish: Callable[[], Appended],
-    wait: Callable[[], RefusedError],
-) -> Appended | RefusedError:
-    """Keep the verdict and do what it says; a refusal is given back, so that the verdict stays."""
-    keep()
-    if judgement.verdict.outcome == "refuse":
-        return ScreenedError(*judgement.verdict.reasons)
-    if judgement.verdict.outcome == "hold":
-        return wait()
-    try:
-        return publish()
-    except RefusedError as refused:
-        raise _UnsaidError(refused, keep) from refused

@@ -6,7 +6,7 @@ from community.edge import hub
 from community.streams import selectors
 from community.streams.models import Batch, Snapshot
 from community.streams.snapshots import take
-from community.threads.services.posts import delete_post
+from community.threads.services.edits import delete_post
 from community.threads.services.visibility import erase_texts_of, hide_post, restore_post
 from tests.edge.client import Client
 from tests.edge.sockets import ask

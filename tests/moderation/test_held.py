@@ -4,11 +4,11 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from community.core.errors import InvalidError, OperationConflictError
+from community.core.errors import InvalidError, OperationConflictError, StaleError
 from community.streams.operations import Sent
 from community.threads.errors import GonePostError
 from community.threads.models import Post
-from community.threads.services.posts import delete_post
+from community.threads.services.edits import delete_post
 from community.users.errors import StandingError
 from community.users.facts import StandingKind, StandingReason
 from community.users.services.standing import set_standing
@@ -219,6 +219,18 @@ def test_a_held_edit_leaves_the_post_as_it_was_until_it_is_let_through(stand):
     assert Post.objects.get().rev == 2
     again = publish.edit(post_id=post, rev=1, text=RUDE, by=stand.fan, sent=Sent(op=op))
     assert types(stand.thread)[again.last - 1] == "thread.edited"
+
+
+def test_an_edit_the_thread_would_refuse_is_not_held(stand):
+    post = said(stand, "Well played")
+    publish.edit(post_id=post, rev=1, text="Well played, all", by=stand.fan)
+
+    with pytest.raises(StaleError):
+        publish.edit(post_id=post, rev=1, text=RUDE, by=stand.fan, sent=Sent(op=UUID(int=7)))
+
+    assert Held.objects.count() == 0
+    assert verdicts()[-1] == ("edit", "hold", "watched_words")
+    assert types("moderation") == []
 
 
 def test_who_closed_the_account_waits_no_more_and_left_no_word(stand):

@@ -8,7 +8,7 @@ from community.core.errors import InvalidError, TooManyError
 from community.streams.operations import Sent
 from community.streams.subscriptions import Read
 from community.threads.errors import GonePostError, UnknownPostError
-from community.threads.services.posts import delete_post
+from community.threads.services.edits import delete_post
 from moderation import selectors
 from moderation.errors import OwnCaseError, ReportedError
 from moderation.models import Report

@@ -11,7 +11,7 @@ from community.reputation.models import Award, Contribution, Deed
 from community.reputation.services import hear
 from community.streams import refold, selectors as streams, subscriptions
 from community.streams.selectors import LIVE
-from community.threads.services.posts import delete_post
+from community.threads.services.edits import delete_post
 from community.threads.services.visibility import erase_texts_of, hide_post, restore_post
 from community.users.facts import StandingKind, StandingReason
 from community.users.services.standing import set_standing

@@ -10,7 +10,8 @@ from community.streams import selectors as streams
 from community.streams.operations import Sent
 from community.threads.drafts import Draft, Sources
 from community.threads.overlays import overlays_of
-from community.threads.services.posts import create_post, edit_post
+from community.threads.services.edits import Edit, edit_post
+from community.threads.services.posts import create_post
 from community.threads.verdicts import Verdict
 from tests.matches.factories import KICKOFF_AT, told
 from tests.matches.services.sheets import sheet
@@ -69,14 +70,14 @@ def say(by, match, text="What a start!", *, op=None, **changes):
 
 def said(by, match, text="What a start!", **changes):
     """Write a post; its id."""
-    appended = say(by, match, text, **changes)
-    return facts(match)[appended.last - 1].id
+    stood = say(by, match, text, **changes)
+    [(_, fact)] = streams.facts_after(f"thread.{match}", after=stood.last - 1, limit=1)
+    return fact.id
 
 
 def rewrite(by, post_id, text, *, rev=1, op=None):
-    return edit_post(
-        post_id=post_id, rev=rev, text=text, by=by, verdict=verdict(text), sent=op or sent()
-    )
+    edit = Edit(post=post_id, rev=rev, text=text, by=by, sent=op or sent())
+    return edit_post(edit, verdict=verdict(text))
 
 
 def facts(match):

@@ -7,7 +7,7 @@ from django.test import Client
 
 from community.streams import subscriptions
 from community.streams.operations import Sent
-from community.threads.services.posts import delete_post
+from community.threads.services.edits import delete_post
 from community.threads.services.reactions import react
 from community.threads.services.reading import mark_read
 from community.users.facts import StandingKind, StandingReason

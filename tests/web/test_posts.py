@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from community.threads import selectors as threads
-from community.threads.services.posts import delete_post
+from community.threads.services.edits import delete_post
 from community.threads.services.reactions import react, tally
 from community.users import selectors as users
 from tests.matches.factories import amended, retracted

@@ -1,4 +1,4 @@
-"""Write posts, write one anew, take it back."""
+"""Write posts: of one thread, one or several at once."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,9 +11,7 @@ from community.config import selectors as config
 from community.core import clock, sql
 from community.core.errors import (
     Fault,
-    InvalidError,
     RefusedError,
-    StaleError,
     tried,
 )
 from community.core.ids import derived_id, random_id
@@ -28,13 +26,12 @@ from community.threads.drafts import Draft
 from community.threads.errors import (
     BadAnchorError,
     GonePostError,
-    NotTheAuthorError,
     UnknownPostError,
 )
-from community.threads.facts import Anchor, Stage, ThreadDeleted, ThreadEdited, ThreadPosted
-from community.threads.models import Post, Text
+from community.threads.facts import Anchor, Stage, ThreadPosted
+from community.threads.models import Post
 from community.threads.services import texts
-from community.threads.services.opening import asked_of, fact_of, opened, stream_of
+from community.threads.services.opening import asked_of, opened, stream_of
 from community.threads.services.texts import Written
 from community.threads.verdicts import Verdict
 
@@ -266,92 +263,3 @@ def _posted(wanted: Wanted, anchor: Anchor, written: Written) -> Fact:
             source=draft.how.source if draft.how else None,
         ),
     )
-
-
-@transaction.atomic
-def edit_post(
-    *, post_id: str, rev: int, text: str, by: str, verdict: Verdict, sent: Sent = UNNAMED
-) -> Appended:
-    """Write one's post anew; rev is the revision its author saw.
-
-    Holds the op, locks the post, then the thread's stream. Raises OperationConflictError,
-    UnknownPostError, NotTheAuthorError, GonePostError, StaleError, InvalidError, UnfitTextError,
-    BlockedError.
-    """
-    if (before := edited_before(post_id=post_id, rev=rev, text=text, by=by, sent=sent)) is not None:
-        return before
-    assert verdict.outcome == "allow", "what is not allowed does not come here"
-    assert verdict.speaks_of(text), "the verdict is on another text"
-    policy = config.current().threads
-    sight.refuse_unseen([post_id], by=by, as_of=sent.as_of)
-    row = own_post(post_id, by=by)
-    if rev != row.rev:
-        raise StaleError(current={"post": post_id, "rev": row.rev})
-    if rev >= policy.revisions_max:
-        fault = f"written {policy.revisions_max} times already"
-        raise InvalidError(Fault(pointer="/rev", detail=fault))
-    to = Post.objects.filter(pk=row.reply_to).values_list("author", flat=True).first()
-    how = Text.objects.filter(post=post_id, rev=rev).values_list("how", flat=True).first()
-    written = Written(
-        marked=texts.marked(text, policy, by=by, to=to, actors=texts.actors_in([text], policy)),
-        verdict=verdict,
-        how={**how, "digest": verdict.digest} if how else None,
-    )
-    row.rev += 1
-    row.save(update_fields=["rev"])
-    texts.keep(post_id, row.rev, written)
-    told = ThreadEdited(
-        post=post_id,
-        revision=row.rev,
-        bytes=written.bytes,
-        digest=verdict.digest,
-        mentions=written.marked.mentions,
-    )
-    return streams.append(
-        stream_of(row.match),
-        [fact_of(told, "thread.edited", by=by, sent=sent)],
-        asked=asked_of("thread.edit", {"post": post_id, "rev": rev}, by=by, sent=sent),
-    )
-
-
-def edited_before(*, post_id: str, rev: int, text: str, by: str, sent: Sent) -> Appended | None:
-    """Where an edit was told under its op; None when it was not. As `posted_before`."""
-    asked = asked_of("thread.edit", {"post": post_id, "rev": rev}, by=by, sent=sent)
-    before = streams.answered(asked)
-    if before is not None:
-        texts.refuse_other(post_id, rev + 1, text, sent=sent)
-    return before
-
-
-def own_post(post_id: str, *, by: str) -> Post:
-    """Lock one's own post that is seen.
-
-    Raises UnknownPostError, NotTheAuthorError, GonePostError.
-    """
-    row = Post.objects.select_for_update(no_key=True).filter(pk=post_id).first()
-    if row is None:
-        raise UnknownPostError(post=post_id)
-    if row.author != by:
-        raise NotTheAuthorError(post=post_id)
-    if row.visibility != Post.Visibility.SHOWN:
-        raise GonePostError(post=post_id)
-    return row
-
-
-@transaction.atomic
-def delete_post(*, post_id: str, by: str, sent: Sent = UNNAMED) -> Appended:
-    """Take one's post back, for good; nobody but moderators reads its words again.
-
-    Holds the op, locks the post, then the thread's stream. Raises OperationConflictError,
-    UnknownPostError, NotTheAuthorError, GonePostError.
-    """
-    asked = asked_of("thread.delete", {"post": post_id}, by=by, sent=sent)
-    if (before := streams.answered(asked)) is not None:
-        return before
-    sight.refuse_unseen([post_id], by=by, as_of=sent.as_of)
-    row = own_post(post_id, by=by)
-    row.visibility = Post.Visibility.DELETED
-    row.save(update_fields=["visibility"])
-    told = ThreadDeleted(post=post_id)
-    fact = fact_of(told, "thread.deleted", by=by, sent=sent)
-    return streams.append(stream_of(row.match), [fact], asked=asked)

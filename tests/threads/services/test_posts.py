@@ -20,14 +20,9 @@ from community.threads.errors import (
     UnknownPostError,
 )
 from community.threads.models import Post, Text
+from community.threads.services.edits import delete_post
 from community.threads.services.opening import open_thread
-from community.threads.services.posts import (
-    Wanted,
-    create_post,
-    delete_post,
-    post_id_of,
-    posted_before,
-)
+from community.threads.services.posts import Wanted, create_post, post_id_of, posted_before
 from community.threads.services.visibility import hide_post
 from community.users.services.ties import block
 from tests.matches.services.sheets import sheet

@@ -7,7 +7,7 @@ from community.streams import catalogue, refold
 from community.streams.models import Stream
 from community.threads.errors import GonePostError, ShownPostError, UnknownPostError
 from community.threads.models import Mark, Post, Text
-from community.threads.services.posts import delete_post
+from community.threads.services.edits import delete_post
 from community.threads.services.reading import mark_read
 from community.threads.services.visibility import erase_texts_of, hide_post, restore_post
 from tests.threads.speech import facts, rewrite, said, sent, types
