@@ -80,9 +80,13 @@ class SignedView(APIView):
         *args: Any,  # noqa: ANN401 -- DRF's own signature
         **kwargs: Any,  # noqa: ANN401 -- DRF's own signature
     ) -> Response:
-        """Remember what was accepted."""
-        if response.status_code < 300:  # noqa: PLR2004 -- HTTP's own number
-            admission.remember(self.source, self.signed, self.policies)
+        """Remember what was accepted, and let the bytes go.
+
+        A view and its request hold each other until a collector finds them: a megabyte each.
+        """
+        signed = self.__dict__.pop("signed", None)
+        if response.status_code < 300 and signed is not None:  # noqa: PLR2004 -- HTTP's own number
+            admission.remember(self.source, signed, self.policies)
         return super().finalize_response(request, response, *args, **kwargs)
 
     def handle_exception(self, exc: Exception) -> Response:

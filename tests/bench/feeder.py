@@ -49,6 +49,11 @@ class Plan:
     batch_size: int
     batch_s: float = 0.0
 
+    @property
+    def count(self) -> int:
+        """Events, all together."""
+        return len(self.matches) * self.batches_per_match * self.batch_size
+
 
 @dataclass(frozen=True, kw_only=True)
 class Sent:

@@ -41,7 +41,7 @@ def test_apply_tells_old_and_new_with_units():
     told = run("apply")
 
     assert "feeds: v2 -> v3" in told
-    assert "500 -> 1000 events" in told
+    assert "500 -> 4000 events" in told
     assert "edge" not in told
 
 

@@ -33,7 +33,7 @@ def test_the_files_say_what_issue_two_asks():
     assert policies.edge.tick_ms == 100
     assert policies.edge.delays_offered_s == list(range(0, 121, 5))
     assert policies.edge.session_buffer_bytes_max == 1_048_576
-    assert policies.feeds.batch_events_max == 1_000
+    assert policies.feeds.batch_events_max == 4_000
     assert policies.feeds.timestamp_tolerance_s == 300
     assert policies.matches.incidents_max == 128
 

@@ -1,5 +1,6 @@
 """Who may speak at the feeds' door: proven, new, within bounds and pace."""
 
+import gc
 import secrets
 from datetime import timedelta
 
@@ -10,6 +11,7 @@ from community.config import selectors as config
 from community.core import clock
 from community.core.ids import random_id
 from community.feeds import sealing
+from community.feeds.admission import Signed
 from community.feeds.models import Refusal, Source, SourceKey
 from community.feeds.services import keys
 from tests.config.policies import apply_changed
@@ -32,6 +34,19 @@ def test_a_signed_batch_is_taken(provider):
         "head": 3,
         "next_sequence": 3,
     }
+
+
+def test_a_batch_is_let_go_when_it_is_answered_and_not_when_a_collector_comes_by(provider):
+    gc.collect()
+    gc.disable()
+    try:
+        provider.accept(event(1))
+        provider.send(event(3))  # a gap
+        kept = [held for held in gc.get_objects() if type(held) is Signed]
+    finally:
+        gc.enable()
+
+    assert kept == []
 
 
 def test_a_bad_signature_is_refused_with_a_challenge(refused):
