@@ -23,7 +23,9 @@ from tests.bench.weight import Scales, Stretch
 BAR_KIB = 1_024
 MOVED_SHARE_MAX = 0.10
 MEMORY_SHARE_MAX = 0.05
-PACE = Pace(facts=10, every_s=0.1)
+# No multiple of a tick: else what is told always waits as long for the next one, a while long or
+# a whole stretch, and a stretch is held against another by where in a tick it happened to fall.
+PACE = Pace(facts=10, every_s=0.107)
 DRAINED_S_MAX = 10
 LAST_FRAME_S_MAX = 30
 STEP_S = 1.0
