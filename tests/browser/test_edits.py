@@ -93,6 +93,22 @@ def test_the_words_of_an_edit_are_there_again_when_it_is_opened_again(visit, liv
     assert types(live.pk).count("thread.edited") == 1
 
 
+def test_who_signs_out_leaves_no_unsaid_word_behind(visit, live, ola, olas):
+    mine = said(ola.actor_id, live.pk, "Offside.")
+    page = open_talk(visit, live, storage_state=olas)
+    edit_in_place(row_of(page, mine)).fill("Onside.")
+    composer(page).fill("Whatever he says,")
+    page.reload()
+    expect(composer(page)).to_have_value("Whatever he says,")
+    expect(edit_in_place(row_of(page, mine))).to_have_value("Onside.")
+
+    page.get_by_role("button", name="Sign out").click()
+
+    expect(page.get_by_role("link", name="Sign in").first).to_be_visible()
+    kept = page.evaluate("[localStorage, sessionStorage].flatMap((store) => Object.keys(store))")
+    assert [name for name in kept if name.startswith(("terrace.draft", "terrace.edit"))] == []
+
+
 def test_who_goes_on_with_an_edit_sees_what_was_written_meanwhile(visit, live, ola, olas):
     mine = said(ola.actor_id, live.pk, "Ofside.")
     page = open_talk(visit, live, storage_state=olas)
