@@ -1,5 +1,6 @@
 """The browser and the Node that tests need: found, and tried before they are believed."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,12 @@ from deploy.node import find_node
 
 
 def program(path: Path, *, says: str, code: int = 0) -> Path:
+    return script(path, f"echo '{says}'\nexit {code}")
+
+
+def script(path: Path, body: str) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(f"#!/bin/sh\necho '{says}'\nexit {code}\n")
+    path.write_text(f"#!/bin/sh\n{body}\n")
     path.chmod(0o755)
     return path
 
@@ -49,12 +54,39 @@ def test_playwrights_newest_is_found_when_nothing_is_on_path(tmp_path):
     assert find_chromium() == tmp_path / "cache/chromium-1200/chrome-linux/chrome"
 
 
-@pytest.mark.usefixtures("path")
-def test_without_a_chromium_it_is_said_what_to_do(monkeypatch):
-    monkeypatch.setattr(browser, "_installers", lambda: iter(()))
+# A Debian whose package is a program of that name.
+PACKAGE = """\
+if [ "$1" = install ]; then
+    printf '#!/bin/sh\\necho Chromium' > "${0%/*}/chromium"
+    /bin/chmod 755 "${0%/*}/chromium"
+fi"""
+
+
+@pytest.fixture
+def nowhere(path, monkeypatch):
+    """Where Playwright's own build is not to be had."""
+    monkeypatch.setenv("PLAYWRIGHT_DOWNLOAD_HOST", "http://127.0.0.1:9")
+    return path
+
+
+def test_root_on_debian_gets_its_package(nowhere, monkeypatch):
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    script(nowhere / "apt-get", PACKAGE)
+
+    assert browser.get_chromium() == nowhere / "chromium"
+
+
+@pytest.mark.parametrize("user", [0, 1000])
+def test_without_a_chromium_it_is_said_what_to_do(nowhere, monkeypatch, capfd, user):
+    monkeypatch.setattr(os, "geteuid", lambda: user)
+    script(nowhere / "apt-get", "exit 100")
 
     with pytest.raises(ServiceError, match="apt-get install chromium"):
         browser.get_chromium()
+
+    tried = capfd.readouterr().err
+    assert ("apt-get install" in tried) == (user == 0)
+    assert "-m playwright install chromium" in tried
 
 
 def test_an_old_node_is_passed_over_for_the_wheels(path):
