@@ -43,7 +43,7 @@ def test_a_history_tells_old_and_new_the_newest_first(desk):
     shown = page(desk, f"{IN_FORCE}of/feeds/")
 
     assert shown.index("Version 2") < shown.index("Version 1")
-    assert "1000</del>" in shown
+    assert "4000</del>" in shown
     assert "500</ins>" in shown
     assert "the command line" in shown
     assert shown.index("A test.") < shown.index("The first day.")
