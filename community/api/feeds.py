@@ -4,6 +4,8 @@ from dataclasses import asdict
 from typing import Any
 
 import msgspec
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import UnsupportedMediaType
 from rest_framework.parsers import BaseParser
@@ -56,6 +58,16 @@ class SignedView(APIView):
     authentication_classes = ()
     permission_classes = ()
 
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # noqa: ANN401 -- DRF
+        """Answer, and let the bytes go.
+
+        A view and its request hold each other until a collector finds them: a megabyte each.
+        """
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        finally:
+            self.__dict__.pop("signed", None)
+
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- DRF
         """Admit the message before anything reads it."""
         super().initial(request, *args, **kwargs)
@@ -80,13 +92,9 @@ class SignedView(APIView):
         *args: Any,  # noqa: ANN401 -- DRF's own signature
         **kwargs: Any,  # noqa: ANN401 -- DRF's own signature
     ) -> Response:
-        """Remember what was accepted, and let the bytes go.
-
-        A view and its request hold each other until a collector finds them: a megabyte each.
-        """
-        signed = self.__dict__.pop("signed", None)
-        if response.status_code < 300 and signed is not None:  # noqa: PLR2004 -- HTTP's own number
-            admission.remember(self.source, signed, self.policies)
+        """Remember what was accepted."""
+        if response.status_code < 300:  # noqa: PLR2004 -- HTTP's own number
+            admission.remember(self.source, self.signed, self.policies)
         return super().finalize_response(request, response, *args, **kwargs)
 
     def handle_exception(self, exc: Exception) -> Response:

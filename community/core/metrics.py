@@ -15,8 +15,8 @@ _WORK_BUCKETS = (0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.0
 _LAG_BUCKETS = (0.1, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 60.0, 130.0, 600.0)
 # People answer what they see within seconds, or minutes.
 _ANSWER_BUCKETS = (0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 300.0)
-# A batch has up to a thousand facts; a ring of quiet ticks fewer.
-_BEHIND_BUCKETS = (0.0, 1.0, 10.0, 100.0, 1_000.0, 10_000.0)
+# A batch has up to four thousand facts; a ring of quiet ticks fewer.
+_BEHIND_BUCKETS = (0.0, 1.0, 10.0, 100.0, 1_000.0, 4_000.0, 10_000.0)
 # A frame is at most 64 KiB.
 _BYTES_BUCKETS = (256.0, 1024.0, 4096.0, 16384.0, 32768.0, 65536.0)
 

@@ -8,7 +8,7 @@ from community.core import clock
 from community.feeds.providers.protocol import FeedEvent, Recording
 from community.feeds.sender import Sender
 
-# A door takes up to a thousand; half keeps a request short on a slow machine.
+# A door takes up to four thousand; so many keep a request short on a slow machine.
 EVENTS_PER_BATCH = 500
 # Events of one look are sent together: a dense provider says up to eleven in a second.
 LOOK_MS = 250

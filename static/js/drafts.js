@@ -1,22 +1,36 @@
-// What somebody was about to say, kept until it is said: at a match on this machine, of a post in this tab.
+// What somebody was about to say, kept until it is said or he signs out: at a match on this machine, of a post in this tab.
 
-const DRAFT = "terrace.draft.";
-const EDIT = "terrace.edit.";
-const key = (match) => `${DRAFT}${match}`;
-const editKey = (post) => `${EDIT}${post}`;
+const KINDS = ["terrace.draft.", "terrace.edit."];
+const [DRAFT, EDIT] = KINDS;
+// Whose words they are: of whoever is signed in, as the page says; of nobody yet, on the way through sign-up.
+const who = document.documentElement.dataset.actor ?? "";
+const key = (match, whose = who) => `${DRAFT}${whose}/${match}`;
+const editKey = (post) => `${EDIT}${who}/${post}`;
 
-// Set by who signs out: a page that is left keeps its words once more.
-let isOver = false;
+forgetOthers();
+
+/** Words of anybody else are gone: of who signed out, in whatever way, from the next page on. */
+function forgetOthers() {
+  try {
+    for (const store of [localStorage, sessionStorage]) {
+      const kept = Object.keys(store).filter((name) => KINDS.some((kind) => name.startsWith(kind)));
+      const ours = KINDS.flatMap((kind) => [`${kind}${who}/`, `${kind}/`]);
+      for (const name of kept) if (!ours.some((start) => name.startsWith(start))) store.removeItem(name);
+    }
+  } catch {
+    // Closed to us: nothing was kept.
+  }
+}
 
 /**
  * @typedef {{text: string, event: string, context: string, reply: string, kind: string,
  *   source: string, links: string, model: string}} Draft
  */
 
-/** @returns {Draft | null} */
+/** One's own, else the one begun before signing in. @returns {Draft | null} */
 export function draftOf(match) {
   try {
-    return JSON.parse(localStorage.getItem(key(match)));
+    return JSON.parse(localStorage.getItem(key(match)) ?? localStorage.getItem(key(match, "")));
   } catch {
     return null; // not ours, or storage is closed to us
   }
@@ -24,10 +38,10 @@ export function draftOf(match) {
 
 /** Keep a draft; one without words is forgotten. @param {Draft} draft */
 export function keepDraft(match, draft) {
-  if (isOver) return;
   try {
     if (draft.text.trim()) localStorage.setItem(key(match), JSON.stringify(draft));
     else localStorage.removeItem(key(match));
+    if (who) localStorage.removeItem(key(match, ""));
   } catch {
     // Full or closed storage: the words are still on the page.
   }
@@ -49,7 +63,6 @@ export function editOf(post) {
 
 /** Keep an edit as long as its tab: what stands is safe, and nobody looks for it days later. @param {Edit} edit */
 export function keepEdit(post, edit) {
-  if (isOver) return;
   try {
     sessionStorage.setItem(editKey(post), JSON.stringify(edit));
   } catch {
@@ -60,19 +73,6 @@ export function keepEdit(post, edit) {
 export function forgetEdit(post) {
   try {
     sessionStorage.removeItem(editKey(post));
-  } catch {
-    // Closed to us: nothing was kept.
-  }
-}
-
-/** Forget every word kept on this machine and in this tab, and keep no more on this page. */
-export function forgetAll() {
-  isOver = true;
-  try {
-    for (const store of [localStorage, sessionStorage]) {
-      const ours = Object.keys(store).filter((name) => name.startsWith(DRAFT) || name.startsWith(EDIT));
-      for (const name of ours) store.removeItem(name);
-    }
   } catch {
     // Closed to us: nothing was kept.
   }

@@ -65,6 +65,8 @@ fi"""
 @pytest.fixture
 def nowhere(path, monkeypatch):
     """Where Playwright's own build is not to be had."""
+    for name in ("PLAYWRIGHT_CHROMIUM_DOWNLOAD_HOST", "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD"):
+        monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("PLAYWRIGHT_DOWNLOAD_HOST", "http://127.0.0.1:9")
     return path
 

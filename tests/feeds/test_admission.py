@@ -41,7 +41,8 @@ def test_a_batch_is_let_go_when_it_is_answered_and_not_when_a_collector_comes_by
     gc.disable()
     try:
         provider.accept(event(1))
-        provider.send(event(3))  # a gap
+        assert provider.send(event(3)).status_code == 409
+        assert provider.send(event(2), secret=secrets.token_bytes(32)).status_code == 401
         kept = [held for held in gc.get_objects() if type(held) is Signed]
     finally:
         gc.enable()

@@ -225,12 +225,17 @@ def test_an_edit_the_thread_would_refuse_is_not_held(stand):
     post = said(stand, "Well played")
     publish.edit(post_id=post, rev=1, text="Well played, all", by=stand.fan)
 
+    before, op = types(stand.thread), Sent(op=UUID(int=7))
+
     with pytest.raises(StaleError):
-        publish.edit(post_id=post, rev=1, text=RUDE, by=stand.fan, sent=Sent(op=UUID(int=7)))
+        publish.edit(post_id=post, rev=1, text=RUDE, by=stand.fan, sent=op)
 
     assert Held.objects.count() == 0
+    assert Post.objects.get().rev == 2
     assert verdicts()[-1] == ("edit", "hold", "watched_words")
-    assert types("moderation") == []
+    assert (types(stand.thread), types("moderation")) == (before, [])
+    with pytest.raises(HeldError):  # the op was not taken
+        publish.edit(post_id=post, rev=2, text=RUDE, by=stand.fan, sent=op)
 
 
 def test_who_closed_the_account_waits_no_more_and_left_no_word(stand):

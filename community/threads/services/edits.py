@@ -66,24 +66,15 @@ def ready_edit(edit: Edit, *, verdict: Verdict) -> ReadyEdit:
     """
     assert verdict.outcome != "refuse", "what is refused does not come here"
     assert verdict.speaks_of(edit.text), "the verdict is on another text"
-    policy = config.current().threads
+    revisions_max = config.current().threads.revisions_max
     sight.refuse_unseen([edit.post], by=edit.by, as_of=edit.sent.as_of)
-    row = own_post(edit.post, by=edit.by)
+    row = _own_post(edit.post, by=edit.by)
     if edit.rev != row.rev:
         raise StaleError(current={"post": edit.post, "rev": row.rev})
-    if edit.rev >= policy.revisions_max:
-        fault = f"written {policy.revisions_max} times already"
+    if edit.rev >= revisions_max:
+        fault = f"written {revisions_max} times already"
         raise InvalidError(Fault(pointer="/rev", detail=fault))
-    to = Post.objects.filter(pk=row.reply_to).values_list("author", flat=True).first()
-    last = Text.objects.filter(post=edit.post, rev=edit.rev)
-    how = last.values_list("how", flat=True).first()
-    actors = texts.actors_in([edit.text], policy)
-    written = Written(
-        marked=texts.marked(edit.text, policy, by=edit.by, to=to, actors=actors),
-        verdict=verdict,
-        how={**how, "digest": verdict.digest} if how else None,
-    )
-    return ReadyEdit(edit=edit, row=row, written=written)
+    return ReadyEdit(edit=edit, row=row, written=_written(edit, row, verdict))
 
 
 def write_edit(ready: ReadyEdit) -> Appended:
@@ -104,12 +95,31 @@ def write_edit(ready: ReadyEdit) -> Appended:
     return streams.append(stream_of(row.match), [fact], asked=_asked(edit))
 
 
+@transaction.atomic
+def delete_post(*, post_id: str, by: str, sent: Sent = UNNAMED) -> Appended:
+    """Take one's post back, for good; nobody but moderators reads its words again.
+
+    Holds the op, locks the post, then the thread's stream. Raises OperationConflictError,
+    UnknownPostError, NotTheAuthorError, GonePostError.
+    """
+    asked = asked_of("thread.delete", {"post": post_id}, by=by, sent=sent)
+    if (before := streams.answered(asked)) is not None:
+        return before
+    sight.refuse_unseen([post_id], by=by, as_of=sent.as_of)
+    row = _own_post(post_id, by=by)
+    row.visibility = Post.Visibility.DELETED
+    row.save(update_fields=["visibility"])
+    told = ThreadDeleted(post=post_id)
+    fact = fact_of(told, "thread.deleted", by=by, sent=sent)
+    return streams.append(stream_of(row.match), [fact], asked=asked)
+
+
 def _asked(edit: Edit) -> Asked | None:
     fields = {"post": edit.post, "rev": edit.rev}
     return asked_of("thread.edit", fields, by=edit.by, sent=edit.sent)
 
 
-def own_post(post_id: str, *, by: str) -> Post:
+def _own_post(post_id: str, *, by: str) -> Post:
     """Lock one's own post that is seen.
 
     Raises UnknownPostError, NotTheAuthorError, GonePostError.
@@ -124,20 +134,15 @@ def own_post(post_id: str, *, by: str) -> Post:
     return row
 
 
-@transaction.atomic
-def delete_post(*, post_id: str, by: str, sent: Sent = UNNAMED) -> Appended:
-    """Take one's post back, for good; nobody but moderators reads its words again.
-
-    Holds the op, locks the post, then the thread's stream. Raises OperationConflictError,
-    UnknownPostError, NotTheAuthorError, GonePostError.
-    """
-    asked = asked_of("thread.delete", {"post": post_id}, by=by, sent=sent)
-    if (before := streams.answered(asked)) is not None:
-        return before
-    sight.refuse_unseen([post_id], by=by, as_of=sent.as_of)
-    row = own_post(post_id, by=by)
-    row.visibility = Post.Visibility.DELETED
-    row.save(update_fields=["visibility"])
-    told = ThreadDeleted(post=post_id)
-    fact = fact_of(told, "thread.deleted", by=by, sent=sent)
-    return streams.append(stream_of(row.match), [fact], asked=asked)
+def _written(edit: Edit, row: Post, verdict: Verdict) -> Written:
+    """An edit as it will lie beside the log; how its author knows stays as it was told."""
+    policy = config.current().threads
+    to = Post.objects.filter(pk=row.reply_to).values_list("author", flat=True).first()
+    last = Text.objects.filter(post=edit.post, rev=edit.rev)
+    how = last.values_list("how", flat=True).first()
+    actors = texts.actors_in([edit.text], policy)
+    return Written(
+        marked=texts.marked(edit.text, policy, by=edit.by, to=to, actors=actors),
+        verdict=verdict,
+        how={**how, "digest": verdict.digest} if how else None,
+    )

@@ -2,3 +2,4 @@
 
 import "../elements/theme-toggle.js";
 import "../elements/copy-text.js";
+import "../drafts.js";
