@@ -93,8 +93,19 @@ def test_the_words_of_an_edit_are_there_again_when_it_is_opened_again(visit, liv
     assert types(live.pk).count("thread.edited") == 1
 
 
-@pytest.mark.parametrize("place", ["match", "me", "devices"])
-def test_who_signs_out_leaves_no_unsaid_word_behind(visit, live, ola, olas, place):
+def unsaid(page):
+    """What the browser keeps of words that were not said."""
+    kept = page.evaluate("[localStorage, sessionStorage].flatMap((store) => Object.keys(store))")
+    return [name for name in kept if name.startswith(("terrace.draft", "terrace.edit"))]
+
+
+def sign_out(page):
+    page.get_by_role("button", name="Sign out", exact=True).last.click()
+    expect(page.get_by_role("link", name="Sign in").first).to_be_visible()
+
+
+@pytest.mark.parametrize("is_elsewhere", [False, True])
+def test_who_signs_out_leaves_no_unsaid_word_behind(visit, live, ola, olas, is_elsewhere):
     mine = said(ola.actor_id, live.pk, "Offside.")
     page = open_talk(visit, live, storage_state=olas)
     edit_in_place(row_of(page, mine)).fill("Onside.")
@@ -102,14 +113,24 @@ def test_who_signs_out_leaves_no_unsaid_word_behind(visit, live, ola, olas, plac
     page.reload()
     expect(composer(page)).to_have_value("Whatever he says,")
     expect(edit_in_place(row_of(page, mine))).to_have_value("Onside.")
-    if place != "match":
-        page.goto(reverse(place))
+    if is_elsewhere:
+        page.goto(reverse("me"))
+    assert len(unsaid(page)) == 2
 
-    page.get_by_role("button", name="Sign out").last.click()
+    sign_out(page)
 
-    expect(page.get_by_role("link", name="Sign in").first).to_be_visible()
-    kept = page.evaluate("[localStorage, sessionStorage].flatMap((store) => Object.keys(store))")
-    assert [name for name in kept if name.startswith(("terrace.draft", "terrace.edit"))] == []
+    assert unsaid(page) == []
+
+
+def test_who_signs_out_of_the_console_leaves_none_either(visit, live, signed_in):
+    page = open_talk(visit, live, storage_state=signed_in)
+    composer(page).fill("Whatever he says,")
+    page.goto(reverse("admin:index"))
+    assert len(unsaid(page)) == 1
+
+    sign_out(page)
+
+    assert unsaid(page) == []
 
 
 def test_who_goes_on_with_an_edit_sees_what_was_written_meanwhile(visit, live, ola, olas):
