@@ -45,7 +45,7 @@ class Reason:
     """One deed: points credited and left, and what undoing it would change, others considered.
 
     weight: its giver's, 1 for what nobody gave. undoing: None when too much was voted on those days
-    to work it out. is_undone: it counts no longer.
+    to work it out. is_undone: it counts no longer. is_settled: what it is credited was decided.
     """
 
     id: str
@@ -59,6 +59,7 @@ class Reason:
     undoing: float | None
     half_life_s: int
     is_undone: bool
+    is_settled: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,12 +98,19 @@ def reasons_of(
         rows = rows.filter(at__lte=before[0]).exclude(at=before[0], pk__gte=before[1])
     deeds = list(rows[:limit])
     known = _around(actor, deeds, as_of=as_of)
-    credited = _credited([*known, *(deed.pk for deed in deeds)], as_of=as_of)
+    credited, later = _credited([*known, *(deed.pk for deed in deeds)], as_of=as_of)
     told = [each for each in known.values() if _stood(each, credited.get(each.pk, 0), as_of=as_of)]
     left = _Left(_moment_ms(as_of))
     undoing = _undoing(deeds, told, left=left) if len(known) <= DEEDS_WEIGHED_MAX else None
     return [
-        _reason(deed, credited.get(deed.pk, 0), as_of=as_of, left=left, undoing=undoing)
+        _reason(
+            deed,
+            credited.get(deed.pk, 0),
+            as_of=as_of,
+            left=left,
+            undoing=undoing,
+            is_settled=deed.settled and deed.pk not in later,
+        )
         for deed in deeds
     ]
 
@@ -118,10 +126,16 @@ def _around(actor: str, deeds: Iterable[Deed], *, as_of: datetime) -> dict[str, 
     return days.around(actor, within, which=given, limit=DEEDS_WEIGHED_MAX + 1)
 
 
-def _credited(deeds: Sequence[str], *, as_of: datetime) -> Mapping[str, int]:
-    """What deeds were credited at a moment, in micro-units: their awards less their reversals."""
-    rows = Award.objects.filter(deed__in=deeds, recorded_at__lte=as_of)
-    return dict(rows.order_by().values_list("deed").annotate(Sum("amount")))
+def _credited(deeds: Sequence[str], *, as_of: datetime) -> tuple[Mapping[str, int], set[str]]:
+    """What deeds were credited at a moment, in micro-units: their awards less their reversals.
+
+    And those of them of which the first was recorded after it.
+    """
+    by_then = Q(recorded_at__lte=as_of)
+    rows = Award.objects.filter(deed__in=deeds).order_by().values_list("deed")
+    found = dict(rows.annotate(then=Sum("amount", filter=by_then)))
+    later = {deed for deed, amount in found.items() if amount is None}
+    return {deed: amount or 0 for deed, amount in found.items()}, later
 
 
 def _stood(deed: Deed, credited: int, *, as_of: datetime) -> bool:
@@ -149,6 +163,7 @@ def _reason(
     as_of: datetime,
     left: _Left,
     undoing: Mapping[str, float] | None,
+    is_settled: bool,
 ) -> Reason:
     return Reason(
         id=deed.pk,
@@ -162,6 +177,7 @@ def _reason(
         undoing=None if undoing is None else undoing.get(deed.pk, 0.0),
         half_life_s=deed.half_life_s,
         is_undone=not _stood(deed, credited, as_of=as_of),
+        is_settled=is_settled,
     )
 
 

@@ -18,11 +18,16 @@ def vote(by, post_id, reaction="up", *, on=True, op=None):
     return reactions.react(post_id=post_id, reaction=reaction, on=on, by=by, sent=op or sent())
 
 
-def hear_all(order=SUBSCRIBERS):
-    """Have every fact heard, and what was heard settled, as workers do."""
+def only_hear(order=SUBSCRIBERS):
+    """Have every fact heard, and nothing settled yet."""
     for name in order:
         while subscriptions.drain(name):
             pass
+
+
+def hear_all(order=SUBSCRIBERS):
+    """Have every fact heard, and what was heard settled, as workers do."""
+    only_hear(order)
     while waiting := hear.waiting(100):
         for actor in waiting:
             settle(actor=actor)

@@ -13,7 +13,7 @@ from community.reputation.services.refold import refold
 from community.streams.selectors import LIVE
 from community.threads.services.visibility import hide_post
 from tests.config.policies import apply_changed
-from tests.reputation.stand import hear_all, points, vote
+from tests.reputation.stand import hear_all, only_hear, points, vote
 from tests.threads.speech import said
 
 # So many others gave an author a vote.
@@ -45,6 +45,19 @@ def test_a_delayed_viewer_is_told_what_undoing_would_have_changed_then(fixture, 
         assert undoing(ann, as_of=then) == [-1.0, -1.0, -1.0]
 
 
+def test_what_was_settled_since_is_not_settled_to_a_delayed_viewer(fixture, ann, bob):
+    vote(bob, said(ann, fixture.pk))
+    only_hear()
+    then = clock.now()
+    hear_all()
+
+    [seen] = reasons.reasons_of(ann, as_of=then, limit=50)
+    [now] = reasons.reasons_of(ann, as_of=LIVE, limit=50)
+
+    assert (seen.credited, seen.is_settled) == (0, False)
+    assert (now.credited, now.is_settled) == (1, True)
+
+
 def test_a_delayed_viewer_is_told_nothing_of_what_was_taken_back_since(fixture, ann, bob):
     post, hidden = said(ann, fixture.pk), said(ann, fixture.pk)
     vote(bob, post)
@@ -57,6 +70,7 @@ def test_a_delayed_viewer_is_told_nothing_of_what_was_taken_back_since(fixture, 
         hear_all()
 
         told = reasons.reasons_of(ann, as_of=then, limit=50)
+        assert [each.is_settled for each in told] == [True, True]
         assert [each.is_undone for each in told] == [False, False]
         assert undoing(ann, as_of=then) == [-1.0, -1.0]
         assert undoing(ann) == [0.0, 0.0, 10.0]

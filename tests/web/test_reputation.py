@@ -15,7 +15,7 @@ from community.threads.services.visibility import hide_post
 from community.users.facts import StandingKind, StandingReason
 from community.users.services.standing import set_standing
 from tests.config.policies import apply_changed
-from tests.reputation.stand import hear_all
+from tests.reputation.stand import hear_all, only_hear
 from tests.threads.speech import OWN, said, sent
 from tests.users.factories import someone
 from tests.web.reading import text_of
@@ -64,6 +64,19 @@ def test_a_fan_sees_why(signed_in, praised, post_id, live):
     assert f"/matches/{live.pk}/posts/{post_id}/" in page.content.decode()
     # Who gave it is nobody's business.
     assert not any(fan.username in text or fan.actor_id in text for fan in praised)
+
+
+def test_what_was_heard_and_not_settled_yet_says_so(signed_in, post_id, pia):
+    react(post_id=post_id, reaction="up", on=True, by=pia.actor_id, sent=sent())
+    only_hear()
+
+    text = text_of(signed_in.get("/me/reputation/"))
+
+    assert "Being counted: what it is worth shows here in a moment." in text
+    assert "the limit" not in text
+    assert "Undone" not in text
+    hear_all()
+    assert "+1 at a weight of 0.5" in text_of(signed_in.get("/me/reputation/"))
 
 
 def test_what_was_taken_back_and_what_passed_a_limit_say_so(signed_in, ola, live, pia):

@@ -70,6 +70,10 @@ class Told(Protocol):
     def is_undone(self) -> bool:
         """Whether it counts no longer."""
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether what it is credited was decided."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
@@ -131,6 +135,8 @@ def lines(told: list[Told], titles: Mapping[str, str]) -> list[Line]:
 def _how(told: Told) -> str:
     if told.is_undone:
         return "Taken back: it counts no longer."
+    if not told.credited and not told.is_settled:
+        return "Being counted: what it is worth shows here in a moment."
     if not told.credited:
         return "Counted as nothing: the limit of that day, giver or match was reached."
     weighed = f" at a weight of {told.weight:.2g}" if told.kind.endswith("_vote") else ""
@@ -139,7 +145,7 @@ def _how(told: Told) -> str:
 
 
 def _undoing(told: Told) -> str:
-    if told.is_undone:
+    if told.is_undone or not (told.credited or told.is_settled):
         return ""
     if told.undoing is None:
         return "Too much was voted on those days to work out what undoing it would change."
