@@ -24,7 +24,8 @@ function forgetOthers() {
 
 /**
  * @typedef {{text: string, event: string, context: string, reply: string, kind: string,
- *   source: string, links: string, model: string}} Draft
+ *   source: string, links: string, model: string, key?: string, went?: boolean}} Draft
+ * key: the post it becomes, when it was on its way. went: its form went its own way.
  */
 
 /** One's own, else the one begun before signing in. @returns {Draft | null} */

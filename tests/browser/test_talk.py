@@ -160,6 +160,37 @@ def test_a_draft_outlives_a_reload(visit, live, olas):
     expect(page.locator('[data-slot="context"]')).to_have_text(re.compile("About: Goal"))
 
 
+def test_a_draft_that_was_said_by_its_form_does_not_come_back(visit, live, olas):
+    page = open_talk(visit, live, storage_state=olas)
+    # As on a page whose script is there before its line.
+    page.evaluate("() => { document.querySelector('thread-composer').state = undefined; }")
+    composer(page).fill("By the form.")
+
+    page.get_by_role("button", name="Post", exact=True).click()
+
+    page.wait_for_url(re.compile("#post-"))
+    for _ in range(2):
+        expect(rows(page)).to_contain_text("By the form.")
+        expect(page.locator('live-bar [data-slot="words"]')).to_contain_text("Live,")
+        expect(composer(page)).to_have_value("")
+        page.reload()
+
+
+def test_a_draft_that_was_said_as_its_page_went_does_not_come_back(visit, live, olas):
+    page = open_talk(visit, live, storage_state=olas)
+    # Its answer is not heard, as when the page goes before it comes.
+    page.evaluate("() => { document.querySelector('thread-composer').flying.delete = () => {}; }")
+    composer(page).fill("On its way.")
+    composer(page).press("Enter")
+    expect(rows(page)).not_to_have_attribute("data-state", re.compile(".*"))
+
+    page.reload()
+
+    expect(rows(page)).to_contain_text("On its way.")
+    expect(page.locator('live-bar [data-slot="words"]')).to_contain_text("Live,")
+    expect(composer(page)).to_have_value("")
+
+
 def test_a_reaction_counts_at_once(visit, live, olas, ola, pia):
     first = said(pia.actor_id, live.pk)
     page = open_talk(visit, live, storage_state=olas)

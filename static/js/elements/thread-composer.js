@@ -4,7 +4,7 @@ import { setAttributes, setText, slot } from "../dom.js";
 import { draftOf, keepDraft } from "../drafts.js";
 import { onKey } from "../keys.js";
 import { live } from "../live.js";
-import { posting } from "../optimistic.js";
+import { idOf, posting } from "../optimistic.js";
 import { leftWords, slowWords, waitWords } from "../presenters/composer.js";
 import { namesOf } from "../presenters/names.js";
 import { isHeld, refusalWords } from "../presenters/refused.js";
@@ -14,6 +14,14 @@ import { announce, answer } from "./live-announcer.js";
 
 const KEPT_MS = 300;
 const FIELDS = ["text", "event", "reply", "source", "links", "model"];
+
+/**
+ * Whether a draft was said after all: it was on its way when its page went, and its post is here, or
+ * its form went its own way, and the answer has led to the post.
+ */
+function isSaid({ key, went }) {
+  return Boolean(key && document.getElementById(`post-${key}`)) || Boolean(went && location.hash.startsWith("#post-"));
+}
 
 class ThreadComposer extends HTMLElement {
   connectedCallback() {
@@ -66,7 +74,7 @@ class ThreadComposer extends HTMLElement {
   /** What was being written here before, unless the server brought it along. */
   restore() {
     const kept = draftOf(this.dataset.match);
-    if (!this.text.value && kept) this.fill(kept);
+    if (!this.text.value && kept && !isSaid(kept)) this.fill(kept);
     this.changed();
   }
 
@@ -80,7 +88,8 @@ class ThreadComposer extends HTMLElement {
   get draft() {
     const { elements } = this.form;
     const told = Object.fromEntries(FIELDS.map((name) => [name, elements[name].value]));
-    return { ...told, context: this.context, kind: elements.kind.checked ? "insight" : "comment" };
+    const kind = elements.kind.checked ? "insight" : "comment";
+    return { ...told, context: this.context, kind, ...(this.went && { went: true }) };
   }
 
   changed() {
@@ -98,10 +107,11 @@ class ThreadComposer extends HTMLElement {
   }
 
   submit(event) {
-    keepDraft(this.dataset.match, this.draft);
     // Signed out, or without a line that will come back, the form goes its own way.
     const isHere = this.thread.dataset.actor && this.state && this.match;
-    if (!isHere || live().client.status.phase === "stopped") return;
+    this.went = !isHere || live().client.status.phase === "stopped";
+    keepDraft(this.dataset.match, this.draft);
+    if (this.went) return;
     event.preventDefault();
     const { draft } = this;
     if (!draft.text.trim() || this.waitMs > 0) return;
@@ -117,7 +127,7 @@ class ThreadComposer extends HTMLElement {
     const apply = posting(this.author, match);
     const topic = this.thread.dataset.thread;
     const sent = live().client.send({ name: "thread.post", topic, data, apply });
-    this.flying.set(sent.op, draft);
+    this.flying.set(sent.op, { ...draft, key: idOf(this.author.by, sent.op) });
     this.thread.followSoon();
     const told = await sent.answer;
     this.flying.delete(sent.op);
