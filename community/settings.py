@@ -19,7 +19,6 @@ ROOT_URLCONF = "community.urls"
 ASGI_APPLICATION = "community.asgi.application"
 
 INSTALLED_APPS = [
-    "daphne",
     "community.apps.CommunityConfig",
     "community.console.apps.ConsoleConfig",
     "django.contrib.auth",
