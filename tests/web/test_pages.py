@@ -1,5 +1,6 @@
 """The doors: what a page holds before any script runs, and what it refuses."""
 
+import gzip
 import re
 from datetime import timedelta
 
@@ -63,6 +64,17 @@ def test_a_page_always_says_how_fresh_it_is(client, fixture):
     page = text_of(client.get(match_url(fixture)))
 
     assert re.search(r"As of \d\d:\d\d:\d\d UTC\. Reload for the latest\.", page)
+
+
+def test_a_page_goes_packed_to_who_unpacks_and_as_it_is_to_who_does_not(client, fixture):
+    packed = client.get(match_url(fixture), headers={"accept-encoding": "gzip"})
+    plain = client.get(match_url(fixture))
+
+    assert packed["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in packed["Vary"]
+    assert len(packed.content) < len(plain.content) / 3
+    assert "As of" in gzip.decompress(packed.content).decode()
+    assert not plain.has_header("Content-Encoding")
 
 
 def test_an_unknown_match_is_not_found_and_says_so_in_our_look(client):
