@@ -126,3 +126,17 @@ def test_the_kick_off_seen_now_says_how_far_behind_a_screen_is(request, visit, o
     tell(match, told(goal("home", 1, 60_000)))
     expect(home_score(behind)).to_have_text("1", timeout=COMES_MS)
     assert clock.now() - told_at >= timedelta(seconds=delay_s)
+
+
+def test_what_was_said_of_the_post_before_goes_as_the_next_is_begun(request, visit, olas):
+    behind = opened(visit, earlier(request, "live"), storage_state=olas)
+    choose(behind, DELAY_S)
+    words = behind.get_by_role("textbox", name="What you have to say")
+    words.fill("By the form's own way.")
+    words.evaluate("(field) => HTMLFormElement.prototype.submit.call(field.form)")
+    kept = behind.get_by_text("Your post is kept.")
+    expect(kept).to_be_visible()
+
+    words.fill("And another thing.")
+
+    expect(kept).to_have_count(0)

@@ -41,6 +41,8 @@ class ThreadComposer extends HTMLElement {
 
   listen() {
     this.form.addEventListener("input", () => this.changed());
+    // What the form's own way had to say was of the post before.
+    this.form.addEventListener("input", () => this.forgetTold(), { once: true });
     this.form.addEventListener("submit", (event) => this.submit(event));
     this.text.addEventListener("keydown", (event) => this.typed(event));
     slot(this, "drop").addEventListener("click", (event) => {
@@ -97,6 +99,10 @@ class ThreadComposer extends HTMLElement {
     setText(slot(this, "left"), leftWords(left));
     clearTimeout(this.keeping);
     this.keeping = setTimeout(() => keepDraft(this.dataset.match, this.draft), KEPT_MS);
+  }
+
+  forgetTold() {
+    for (const told of this.querySelectorAll(".composer__told")) told.remove();
   }
 
   typed(event) {
