@@ -11,7 +11,7 @@ from community.matches import facts
 from community.streams import subscriptions
 from tests.browser.test_axe import SERIOUS
 from tests.browser.test_match import plate
-from tests.matches.factories import told
+from tests.matches.factories import retracted, told
 from tests.threads.speech import said
 from tests.web.factories import dashed, goal, player, tell
 
@@ -142,6 +142,55 @@ def test_what_comes_is_not_shown_before_it_is_there_or_asked_for(visit, ended):
     page.get_by_label("Show what comes, too").check()
 
     expect(half_time).to_be_visible()
+
+
+def line(page):
+    """All that the scrubber holds: its marks, its moments, the way to the incident before."""
+    return page.locator("match-replay").evaluate(
+        """(node) => [
+          ...[...node.querySelectorAll(".replay__mark")].map((mark) => mark.outerHTML),
+          ...[...node.querySelectorAll(".replay__list a")].map((a) => a.search + a.textContent),
+          node.querySelector('[data-slot="before"]').search,
+        ].map((each) => each.replace(/\\s+/g, " "))"""
+    )
+
+
+def happen(match):
+    """United score, it is taken back, and play goes on."""
+    moment = goal("away", 1, 801_000, player=player(match, "United Player 9"))
+    tell(match, told(moment, id="theirs"), retracted("theirs", moment))
+    tell(match, told(facts.MatchClock(period=1, clock_ms=900_000)))
+
+
+def test_a_live_page_left_open_has_what_came_since_on_its_line(visit, live):
+    page = visit(reverse("match", args=[live.pk]))
+    expect(page.locator(".replay__mark")).to_have_count(1)
+
+    happen(live)
+
+    expect(page.locator(".replay__mark")).to_have_count(3)
+    fresh = visit(reverse("match", args=[live.pk]))
+    expect(fresh.locator(".replay__mark")).to_have_count(3)
+    expect(page.locator("#replay-at")).to_have_attribute(
+        "max", fresh.locator("#replay-at").get_attribute("max")
+    )
+    assert line(page) == line(fresh)
+
+
+def test_what_came_while_a_live_page_was_held_still_is_on_its_line_afterwards(visit, live):
+    page = visit(reverse("match", args=[live.pk]))
+    expect(page.locator('live-bar [data-slot="words"]')).to_contain_text("Live")
+    expect(page.locator(".replay__mark")).to_have_count(1)
+    page.keyboard.press("p")
+    happen(live)
+    expect(page.locator('live-bar [data-slot="words"]')).to_contain_text("3 updates waiting")
+    expect(page.locator(".replay__mark")).to_have_count(1)
+
+    page.keyboard.press("p")
+
+    expect(page.locator(".replay__mark")).to_have_count(3)
+    page.get_by_text("Jump to").click()
+    expect(page.get_by_role("link", name="Taken back")).to_be_visible()
 
 
 def test_playing_goes_on_past_where_the_match_was_and_says_when_it_caught_up(visit, live):

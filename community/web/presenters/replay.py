@@ -1,4 +1,7 @@
-"""The scrubber: a match's moments to go to, marks on its line, the steps to the next; pure."""
+"""The scrubber: a match's moments to go to, marks on its line, the steps to the next; pure.
+
+presenters/replay.js is the twin that enters what a live page is told after it was made.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -40,8 +43,8 @@ class Stop:
 class Replay:
     """offset: where the page stands, of a line that ends at head; is_past: `at` was asked for.
 
-    before, after: the incidents next to it, 0 for none. start: the kick-off. minutes: [offset,
-    label] of every minute's beginning.
+    before, after: the incidents next to it, 0 for none. start: the kick-off. events: what the
+    incidents are of, as far as told. minutes: [offset, label] of every minute's beginning.
     """
 
     offset: int
@@ -54,6 +57,8 @@ class Replay:
     stops: list[Stop]
     marks: list[Stop]
     incidents: list[int]
+    events: list[str]
+    told: int
     minutes: list[list[int | str]]
 
 
@@ -75,6 +80,8 @@ def replay(
         stops=[stop for stop in stops if stop.kind in _SOUGHT],
         marks=[stop for stop in stops if stop.kind in _MARKED],
         incidents=incidents,
+        events=sorted({mark["event"] for mark in reel.marks}),
+        told=reel.offset,
         minutes=[
             [at, minute_label(period, minute * 60_000)] for at, period, minute in reel.minutes
         ],
@@ -90,7 +97,7 @@ def _stop(mark: Mapping[str, Any], names: Names, *, head: int) -> Stop:
         icon=icon,
         minute=minute_label(told.get("period", 1), told.get("clock_ms", 0)),
         words=words,
-        x=round((mark["offset"] - 1) * LINE / max(1, head - 1)),
+        x=(mark["offset"] - 1) * LINE // max(1, head - 1),
     )
 
 

@@ -7,6 +7,7 @@ import { createPlayer } from "../player.js";
 import { namesOf } from "../presenters/names.js";
 import { momentOf } from "../presenters/scoreboard.js";
 import { matchStatus } from "../presenters/status.js";
+import { createLine } from "../replay-line.js";
 import { answer } from "./live-announcer.js";
 
 // A thumb on its way passes many places; one that rests means its own.
@@ -40,18 +41,44 @@ class MatchReplay extends HTMLElement {
     else this.leadBack();
   }
 
-  /** On a live page every place is a page of its own. */
+  /** On a live page every place is a page of its own, and there are more of them all the time. */
   leadBack() {
     const { topic } = this.closest("[data-topic]").dataset;
+    const { client, follow } = live();
+    const { facts, events, told } = this.dataset;
+    this.line = createLine(this, {
+      names: namesOf(document),
+      incidents: this.incidents,
+      events: JSON.parse(events),
+      told: Number(told),
+      head: this.head,
+      changed: () => this.offer("before", this.line.before(this.at)),
+      factsAfter: (after) => ask(`${facts}?after=${after}`),
+    });
     this.range.addEventListener("change", () => this.leave());
     this.range.addEventListener("input", () => this.say());
-    live().client.topic(topic).onState((_, { offset }) => {
-      if (document.activeElement === this.range) return;
-      [this.at, this.head] = [offset, offset];
-      setAttributes(this.range, { max: offset });
-      this.range.value = offset;
-      setAttributes(slot(this, "share"), { href: `?at=${offset}` });
+    client.topic(topic).onState((state, { offset }) => this.grow(state, offset));
+    follow(topic, {
+      onNotice: (notice) => this.line.enter(notice),
+      onState: (state) => this.line.check(state),
     });
+    client.onPause(({ isPaused }) => {
+      // What is told while a page is held still is not told again.
+      if (this.wasPaused && !isPaused) this.line.fillIn();
+      this.wasPaused = isPaused;
+    });
+  }
+
+  grow(state, offset) {
+    const { label, phase } = matchStatus(state);
+    if (phase === "live" && label !== this.minutes.at(-1)?.[1]) this.minutes.push([offset, label]);
+    if (document.activeElement === this.range) return;
+    [this.at, this.head] = [offset, offset];
+    setAttributes(this.range, { max: offset });
+    this.range.value = offset;
+    this.line.stretch(offset);
+    this.offer("before", this.line.before(offset));
+    setAttributes(slot(this, "share"), { href: `?at=${offset}` });
   }
 
   leave() {

@@ -24,6 +24,28 @@ const PLAIN = {
   corner: ["Corner", "touch"],
 };
 
+/** What enters the timeline; MATERIAL of community/matches/timeline.py. */
+const MATERIAL = new Set(
+  [
+    "kicked_off",
+    "period_started",
+    "period_ended",
+    "full_time",
+    "goal",
+    "own_goal",
+    "penalty",
+    "shootout_kick",
+    "card",
+    "substitution",
+    "var_check",
+  ].map((each) => `match.${each}`),
+);
+
+/** Whether facts of a type enter the timeline. */
+export function isMaterial(type) {
+  return MATERIAL.has(type);
+}
+
 /** A fact's type without its slice: "goal" of "match.goal". */
 export function kind(incident) {
   return incident.type.replace(/^match\./, "");
