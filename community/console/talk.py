@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from community.console.post_forms import words as reason_words
 from community.matches import selectors as matches
 from community.matches.models import Fixture
 from community.threads import desk as threads
@@ -56,7 +57,7 @@ class Line:
     def state(self) -> str:
         """Whether it is seen, and if a moderator hid it, why."""
         kept = self.kept
-        return f"{kept.visibility}: {kept.reason}" if kept.reason else kept.visibility
+        return f"{kept.visibility}: {reason_words(kept.reason)}" if kept.reason else kept.visibility
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,7 +98,7 @@ class DecisionLine:
     def title(self) -> str:
         """What was decided, and why."""
         verb = self.row.standing or self.row.kind
-        return f"{verb.capitalize()}: {self.row.reason}"
+        return f"{verb.capitalize()}: {reason_words(self.row.reason)}"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -223,6 +223,23 @@ def test_a_moment_is_shared_by_its_address(visit, ended):
     assert page.evaluate("navigator.clipboard.readText()").endswith(at(ended, SECOND))
 
 
+def test_that_a_link_was_copied_stays_in_sight_a_while_as_it_plays(visit, ended):
+    page = visit(at(ended, SECOND - 1), permissions=["clipboard-write"])
+    page.evaluate("delete Navigator.prototype.share")
+    page.clock.install()
+    with page.expect_response(re.compile("/operations")):
+        page.get_by_role("button", name="Play").click()
+    page.get_by_role("link", name="Share this moment").click()
+    told = page.locator(".replay__told")
+    expect(told).to_have_text("Link copied.")
+
+    page.clock.run_for(1_000)
+    expect(told).to_be_visible()
+    page.clock.run_for(4_000)
+
+    expect(told).to_be_hidden()
+
+
 def test_without_a_script_all_of_it_is_links_and_a_form(visit, ended):
     page = visit(at(ended, FIRST), java_script_enabled=False)
 

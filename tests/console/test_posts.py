@@ -99,7 +99,7 @@ def test_a_post_is_shown_in_its_place_with_all_that_was_said_of_it(moderator, po
 def test_a_post_is_hidden_with_a_reason_and_restored(moderator, stand, post):
     hidden = moderator.post(path("decide", post), {"verb": "hide", "reason": "abuse"}, follow=True)
     assert "The post is hidden." in shown(hidden)
-    assert "hidden: abuse" in shown(hidden)
+    assert "hidden: Abuse" in shown(hidden)
     assert Report.objects.get().state == "upheld"
 
     moderator.post(path("decide", post), {"verb": "restore", "reason": "mistake"})
@@ -149,7 +149,7 @@ def test_an_author_is_slowed_with_a_reason_and_an_end(moderator, stand, post):
     )
     assert standing.until is not None
     assert "Slowed for spam until" in shown(answer)
-    assert "Slowed: spam" in shown(answer)
+    assert "Slowed: Spam" in shown(answer)
 
 
 def test_a_standing_needs_a_reason(moderator, stand, post):

@@ -1,6 +1,6 @@
 // How fresh the page is, and the switch that holds it still.
 
-import { setAttributes, setText, setTexts, slot } from "../dom.js";
+import { setAttributes, setIcon, setText, setTexts, slot } from "../dom.js";
 import { onKey } from "../keys.js";
 import { live } from "../live.js";
 import { freshness, waiting, watching } from "../presenters/freshness.js";
@@ -79,7 +79,9 @@ class LiveBar extends HTMLElement {
     });
     setAttributes(slot(this, "freshness"), { "data-tone": told.tone });
     setText(slot(this, "words"), told.words);
-    setAttributes(this.button, { "aria-pressed": String(isPaused) });
+    setAttributes(this.button, { "data-paused": isPaused });
+    setText(slot(this, "pause-words"), isPaused ? "Resume" : "Pause");
+    setIcon(this.button.querySelector("svg"), isPaused ? "play" : "pause");
     this.sayWaiting(missed);
     this.warn(told.tone);
   }

@@ -14,6 +14,7 @@ import { answer } from "./live-announcer.js";
 const REST_MS = 200;
 const STRIDES = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -10, PageUp: 10 };
 const KEPT_MS = 1_000;
+const COPIED_MS = 4_000;
 // The link that begins a replay has a play's sign, and so it plays.
 const PLAY = "#play";
 
@@ -242,8 +243,10 @@ class MatchReplay extends HTMLElement {
     history.replaceState(null, "", `?at=${this.at}${location.hash}`);
   }
 
-  /** Say what became of something, in sight and aloud, once. */
-  note(words) {
+  /** Say what became of something, in sight and aloud, once; lastsMs: no tick of the player ends it before. */
+  note(words, lastsMs = 0) {
+    if (!words && performance.now() < (this.notedUntil ?? 0)) return;
+    this.notedUntil = performance.now() + lastsMs;
     const line = slot(this, "told");
     if (line.textContent === words) return;
     setText(line, words);
@@ -263,7 +266,7 @@ class MatchReplay extends HTMLElement {
       if (navigator.share) await navigator.share({ url, title: document.title });
       else {
         await navigator.clipboard.writeText(url);
-        this.note("Link copied.");
+        this.note("Link copied.", COPIED_MS);
       }
     } catch ({ name }) {
       if (name !== "AbortError") location.assign(url);

@@ -42,7 +42,9 @@ class ThreadComposer extends HTMLElement {
   listen() {
     this.form.addEventListener("input", () => this.changed());
     // What the form's own way had to say was of the post before.
-    this.form.addEventListener("input", () => this.forgetTold(), { once: true });
+    for (const next of ["input", "submit"]) {
+      this.form.addEventListener(next, () => this.forgetTold(), { once: true });
+    }
     this.form.addEventListener("submit", (event) => this.submit(event));
     this.text.addEventListener("keydown", (event) => this.typed(event));
     slot(this, "drop").addEventListener("click", (event) => {
