@@ -102,6 +102,7 @@ def unsaid(page):
 def sign_out(page):
     page.get_by_role("button", name="Sign out", exact=True).last.click()
     expect(page.get_by_role("link", name="Sign in").first).to_be_visible()
+    page.wait_for_load_state()  # its scripts have run then, and what is to be forgotten is
 
 
 @pytest.mark.parametrize("is_elsewhere", [False, True])
