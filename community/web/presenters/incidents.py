@@ -7,6 +7,13 @@ from typing import Any
 from community.web.presenters.names import Names
 
 GOALS = frozenset({"goal", "own_goal"})
+# What the end of a period is called.
+ENDINGS = {
+    1: "Half time",
+    2: "End of normal time",
+    3: "Half time of extra time",
+    4: "End of extra time",
+}
 _CARDS = {
     "yellow": ("Yellow card", "card-yellow"),
     "second_yellow": ("Second yellow card", "card-second"),

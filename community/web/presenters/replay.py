@@ -9,18 +9,11 @@ from typing import Any
 
 from community.matches.minutes import minute_label
 from community.matches.reel import Reel
-from community.web.presenters.incidents import GOALS, headline, kind
+from community.web.presenters.incidents import ENDINGS, GOALS, headline, kind
 from community.web.presenters.names import Names
 
 # The line's own units, from the first offset to the last.
 LINE = 1_000
-_ENDS = {
-    1: "Half time",
-    2: "End of normal time",
-    3: "Half time of extra time",
-    4: "End of extra time",
-}
-_STARTS = {2: "Second half", 3: "Extra time", 4: "Extra time, second half", 5: "Shoot-out"}
 _REVISED = {"retracted": "Taken back", "amended": "Corrected"}
 # What a fan goes back for. The rest is reached step by step.
 _SOUGHT = GOALS | {"kicked_off", "period_ended", "full_time", "retracted", "amended"}
@@ -105,9 +98,7 @@ def _said(told: Mapping[str, Any], names: Names) -> tuple[str, str]:
     """What a moment is called, and its icon."""
     match kind(told):
         case "period_ended":
-            return _ENDS.get(told["period"], "End of the period"), "whistle"
-        case "period_started":
-            return _STARTS.get(told["period"], "Start of the period"), "whistle"
+            return ENDINGS.get(told["period"], "End of the period"), "whistle"
         case ("retracted" | "amended") as revised:
             return _REVISED[revised], "var"
     said = headline(told, names)

@@ -6,7 +6,7 @@ from typing import Any
 
 from community.core.types import JsonObject
 from community.matches.minutes import minute_label
-from community.web.presenters.incidents import GOALS, headline, kind
+from community.web.presenters.incidents import ENDINGS, GOALS, headline, kind
 from community.web.presenters.names import Names
 
 # Among incidents of one moment: what opens a period comes first, what closes it last.
@@ -24,12 +24,6 @@ _OPENINGS = {
     5: "Penalty shoot-out",
 }
 _CLOSINGS = frozenset({"period_ended", "full_time"})
-_ENDINGS = {
-    1: "Half time",
-    2: "End of normal time",
-    3: "Half time of extra time",
-    4: "End of extra time",
-}
 
 Incident = Mapping[str, Any]
 
@@ -177,7 +171,7 @@ def _divider(incident: Incident) -> str:
         case "period_started":
             return _OPENINGS.get(incident["period"], "Kick-off")
         case "period_ended":
-            return _ENDINGS.get(incident["period"], "End of the shoot-out")
+            return ENDINGS.get(incident["period"], "End of the shoot-out")
         case "full_time":
             return "Full time"
     return ""

@@ -1,6 +1,13 @@
 // What an incident is called: title, who, note, icon; twin of presenters/incidents.py.
 
 export const GOALS = new Set(["goal", "own_goal"]);
+/** What the end of a period is called. */
+export const ENDINGS = {
+  1: "Half time",
+  2: "End of normal time",
+  3: "Half time of extra time",
+  4: "End of extra time",
+};
 const CARDS = {
   yellow: ["Yellow card", "card-yellow"],
   second_yellow: ["Second yellow card", "card-second"],

@@ -1,17 +1,10 @@
 // A scrubber's moments to go to, and where they lie on its line; twin of presenters/replay.py.
 
-import { GOALS, headline, isMaterial, kind } from "./incidents.js";
+import { ENDINGS, GOALS, headline, isMaterial, kind } from "./incidents.js";
 import { minuteLabel } from "./minutes.js";
 
 // The line's own units, from the first offset to the last.
 const LINE = 1_000;
-const ENDS = {
-  1: "Half time",
-  2: "End of normal time",
-  3: "Half time of extra time",
-  4: "End of extra time",
-};
-const STARTS = { 2: "Second half", 3: "Extra time", 4: "Extra time, second half", 5: "Shoot-out" };
 const REVISED = { retracted: "Taken back", amended: "Corrected" };
 // What a fan goes back for, and what the line shows of it. The rest is reached step by step.
 const SOUGHT = new Set([...GOALS, "kicked_off", "period_ended", "full_time", "retracted", "amended"]);
@@ -48,8 +41,7 @@ export function stopOf({ offset, id, type, data }, names) {
 
 function said(told, names) {
   const what = kind(told);
-  if (what === "period_ended") return [ENDS[told.period] ?? "End of the period", "whistle"];
-  if (what === "period_started") return [STARTS[told.period] ?? "Start of the period", "whistle"];
+  if (what === "period_ended") return [ENDINGS[told.period] ?? "End of the period", "whistle"];
   if (REVISED[what]) return [REVISED[what], "var"];
   const { title, who, icon } = headline(told, names);
   const side = told.side ? names.sides[told.side].name : "";

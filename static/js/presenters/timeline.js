@@ -1,6 +1,6 @@
 // The timeline's rows, oldest first, from a match's incidents; twin of presenters/timeline.py.
 
-import { GOALS, headline, kind } from "./incidents.js";
+import { ENDINGS, GOALS, headline, kind } from "./incidents.js";
 import { minuteLabel } from "./minutes.js";
 
 const RANKS = { kicked_off: 0, period_started: 1, period_ended: 8, full_time: 9 };
@@ -12,12 +12,6 @@ const OPENINGS = {
   5: "Penalty shoot-out",
 };
 const CLOSINGS = new Set(["period_ended", "full_time"]);
-const ENDINGS = {
-  1: "Half time",
-  2: "End of normal time",
-  3: "Half time of extra time",
-  4: "End of extra time",
-};
 
 /**
  * @typedef {{key: string, kind: "event"|"divider", side: string, minute: string, icon: string,
