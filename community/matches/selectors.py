@@ -17,7 +17,7 @@ from community.matches.errors import (
     UnknownMatchError,
 )
 from community.matches.history import History, history
-from community.matches.models import Club, ExternalId, Fixture, Player, Scoreboard, Squad
+from community.matches.models import Club, Competition, ExternalId, Fixture, Player, Scoreboard, Squad
 from community.matches.reel import Reel
 from community.matches.state import MatchState
 from community.streams import selectors as streams
@@ -173,8 +173,9 @@ def clubs() -> QuerySet[Club]:
 
 
 def names_of(ids: Collection[str]) -> dict[str, str]:
-    """What matches and clubs are called, by id."""
+    """What matches, clubs and competitions are called, by id."""
     called = dict(Club.objects.filter(pk__in=ids).values_list("pk", "name"))
+    called |= Competition.objects.filter(pk__in=ids).values_list("pk", "name")
     rows = Fixture.objects.filter(pk__in=ids).values_list("pk", "home__name", "away__name")
     return called | {pk: f"{home} v {away}" for pk, home, away in rows}
 

@@ -1,5 +1,6 @@
 """Questions about a user's notices, as of a moment; they change nothing."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 import msgspec
@@ -10,6 +11,7 @@ from community.notices.models import Notice
 from community.notices.state import BellState, Notification
 from community.streams import selectors as streams
 from community.streams.errors import UnknownStreamError
+from community.users.facts import UserStandingSet
 
 
 def bell_of(actor: str, *, as_of: datetime) -> BellState:
@@ -46,6 +48,18 @@ def _notification(row: Notice, *, head: int) -> Notification:
         reason=row.reason or None,
         struck=row.struck_n is not None and row.struck_n <= head,
     )
+
+
+def standings_told(
+    actor: str, notices: Collection[str], *, as_of: datetime
+) -> dict[str, UserStandingSet]:
+    """What an actor's notices of a standing told of, by notice; read from the facts that set it."""
+    rows = Notice.objects.filter(actor=actor, pk__in=notices, kind="standing")
+    places = dict(rows.values_list("marked", "pk"))
+    if not places:
+        return {}
+    facts = streams.facts_naming(f"user.{actor}", "user.standing_set", as_of=as_of)
+    return {places[offset]: fact.data for offset, fact in facts if offset in places}
 
 
 def told_of(event: str, *, after: str, limit: int) -> list[str]:

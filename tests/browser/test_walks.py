@@ -162,7 +162,7 @@ def test_a_moderator_hides_restores_and_slows_and_everybody_sees_it_at_once(
     author.goto("/me/notifications/")
     expect(author.locator(".notice")).to_contain_text(
         [
-            re.compile(r"set your standing.*reason: abuse", re.DOTALL),
+            re.compile(r"slowed you.*until .* UTC.*reason: abuse", re.DOTALL),
             re.compile(r"restored your post.*reason: mistake", re.DOTALL),
             re.compile(r"hid your post.*reason: abuse", re.DOTALL),
         ]

@@ -2,18 +2,21 @@
 
 import html
 import re
+from datetime import UTC, datetime
 
 import pytest
 from django.urls import reverse
 
 from community.matches import facts
+from community.matches.models import Competition
 from community.notices import selectors
 from community.notices.services.tell import News, tell
 from community.notices.state import NOTICES_MAX
 from community.streams import selectors as streams, subscriptions
 from community.streams.facts import Cause
-from community.users.facts import Followed
+from community.users.facts import Followed, StandingKind, StandingReason
 from community.users.services import ties
+from community.users.services.standing import set_standing
 from tests.matches.factories import event_id, retracted, told
 from tests.users.factories import someone
 from tests.web.factories import dashed, goal, player, schedule, tell as tell_match
@@ -168,3 +171,45 @@ def test_what_a_moderator_decided_says_why(client, fan, fixture):
 
     assert "A moderator hid your post" in page
     assert "City v United, reason: off topic" in page
+
+
+@pytest.mark.parametrize(
+    ("kind", "until", "said"),
+    [
+        (
+            StandingKind.SLOWED,
+            datetime(2033, 5, 18, 3, 33, tzinfo=UTC),
+            ("slowed you", "in Test League, until 18 May, 03:33 UTC, reason: spam"),
+        ),
+        (StandingKind.MUTED, None, ("muted you", "in Test League, until it is lifted,")),
+        (StandingKind.WARNED, None, ("warned you", "in Test League, reason: spam")),
+        (StandingKind.NONE, None, ("lifted what held you back", "in Test League, reason: spam")),
+    ],
+)
+def test_a_standing_says_which_where_and_until_when(client, fan, fixture, kind, until, said):
+    competition = fixture.season.competition
+    Competition.objects.filter(pk=competition.pk).update(name="Test League")
+    set_standing(
+        actor=fan.actor_id,
+        kind=kind,
+        reason=StandingReason.SPAM,
+        until=until,
+        by=None,
+        competition=competition.pk,
+    )
+    while subscriptions.drain("notices.standing"):
+        pass
+
+    page = text_of(client.get(URL))
+
+    assert all(words in page for words in said)
+
+
+def test_a_notice_of_a_post_leads_to_the_post(client, fan, fixture):
+    cause = Cause(stream=f"thread.{fixture.pk}", offset=1)
+    about = {"at": 1, "cause": cause, "match": fixture.pk, "post": "post_1", "by": "actor_gone"}
+    tell([(fan.actor_id, News(kind="reply", key="reply_1", **about))])
+
+    ((_, said),) = lines(client.get(URL))
+
+    assert f'href="{reverse("post", args=[fixture.pk, "post_1"])}"' in said

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from community.core.types import JsonObject
 from community.notices.state import Notification
+from community.users.facts import UserStandingSet
 from community.web.presenters.match_centre import Card
 from community.web.presenters.timeline import Row, timeline
 
@@ -29,16 +30,29 @@ _TITLES = {
     "refused": "A moderator did not let your post through",
     "standing": "A moderator set your standing",
 }
+_STANDINGS = {
+    "none": "A moderator lifted what held you back",
+    "warned": "A moderator warned you",
+    "slowed": "A moderator slowed you: you may write, but less often",
+    "muted": "A moderator muted you: you may read, and not write",
+    "suspended": "A moderator suspended you: you may read, and do nothing else",
+}
+_LASTING = frozenset({"slowed", "muted", "suspended"})
 _BY_SOMEBODY = frozenset({"reply", "mention"})
 SOMEBODY = "Somebody"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Told:
-    """What notices speak of: matches by id, each with its state, and handles by actor id."""
+    """What notices speak of: matches by id, each with its state, and handles by actor id.
+
+    standings: what was set, by notice. competitions: what those are called where they hold, by id.
+    """
 
     matches: Mapping[str, tuple[Card, JsonObject]]
     handles: Mapping[str, str]
+    standings: Mapping[str, UserStandingSet]
+    competitions: Mapping[str, str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,6 +109,8 @@ def _line(
     if notice.kind in _BY_SOMEBODY:
         who = told.handles.get(notice.by or "", SOMEBODY)
         return replace(plain, title=f"{who} {plain.title}")
+    if (standing := told.standings.get(key)) is not None:
+        return _sanction(plain, standing, told.competitions)
     row = rows.get(notice.event or "")
     if notice.kind == "goal" and row is not None and card is not None:
         return _goal(plain, row, card)
@@ -108,6 +124,19 @@ def _goal(plain: Line, row: Row, card: Card) -> Line:
     title = f"{row.title}: {row.club}" if row.club else row.title
     detail = ", ".join(filter(None, (score, row.minute, row.who)))
     return replace(plain, title=title, detail=detail, icon=row.icon or plain.icon)
+
+
+def _sanction(plain: Line, standing: UserStandingSet, competitions: Mapping[str, str]) -> Line:
+    """Which standing, where it holds, until when."""
+    where = competitions.get(standing.competition or "", "")
+    until = ""
+    if standing.until is not None:
+        ends = datetime.fromtimestamp(standing.until / 1000, UTC)
+        until = f"until {ends.day} {ends:%b, %H:%M} UTC"
+    elif standing.kind in _LASTING:
+        until = "until it is lifted"
+    detail = ", ".join(filter(None, (where and f"in {where}", until, plain.detail)))
+    return replace(plain, title=_STANDINGS[standing.kind], detail=detail)
 
 
 def _why(reason: str | None) -> str:

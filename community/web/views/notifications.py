@@ -21,7 +21,7 @@ from community.users.commands import Asker
 from community.users.models import User
 from community.users.viewing import viewing_of
 from community.web.cards import card_of
-from community.web.presenters.notifications import Line, Told, lines
+from community.web.presenters.notifications import Told, lines
 from community.web.refusals import refusable
 
 _OLDER_PER_PAGE = 50
@@ -45,7 +45,7 @@ def notifications(request: HttpRequest) -> HttpResponse:
     if before is not None:
         shown = selectors.notices_before(actor, n=before, limit=_OLDER_PER_PAGE, as_of=as_of)
     page = {
-        "lines": _lines(shown, read=bell.read, as_of=as_of),
+        "lines": lines(shown, read=bell.read, told=_told(actor, shown, as_of=as_of)),
         "topic": f"user.{actor}",
         "until": newest[0][1].n if newest else 0,
         "has_unread": bell.unread > 0,
@@ -82,14 +82,18 @@ def _actor(request: HttpRequest) -> str:
     return request.user.actor_id
 
 
-def _lines(shown: Sequence[tuple[str, Notification]], *, read: int, as_of: datetime) -> list[Line]:
+def _told(actor: str, shown: Sequence[tuple[str, Notification]], *, as_of: datetime) -> Told:
+    """What an actor's notices speak of."""
     notices = [notice for _, notice in shown]
     found = matches.match_pages({each.match for each in notices if each.match}, as_of=as_of)
-    told = Told(
+    set_ = [key for key, notice in shown if notice.kind == "standing"]
+    standings = selectors.standings_told(actor, set_, as_of=as_of) if set_ else {}
+    return Told(
         matches={
             pk: (card_of(page.fixture, page.players), page.folded.project())
             for pk, page in found.items()
         },
         handles=users.names_of(each.by for each in notices if each.by),
+        standings=standings,
+        competitions=matches.names_of({e.competition for e in standings.values() if e.competition}),
     )
-    return lines(shown, read=read, told=told)

@@ -48,8 +48,10 @@ class MatchRow extends HTMLElement {
   }
 
   showScore(node, score) {
-    if (node.textContent === String(score)) return;
+    const before = node.textContent;
+    if (before === String(score)) return;
     setText(node, score);
+    if (score < Number(before)) return; // a goal taken back lights nothing
     node.setAttribute("data-flipping", "");
     node.addEventListener("animationend", () => node.removeAttribute("data-flipping"), { once: true });
   }

@@ -19,11 +19,12 @@ class MatchScoreboard extends LiveElement {
 
   turnPlate(side, score) {
     const plate = slot(this, side);
-    if (plate.textContent === String(score)) return;
+    const before = plate.textContent;
+    if (before === String(score)) return;
     setText(plate, score);
     plate.removeAttribute("data-flipping");
     plate.getBoundingClientRect(); // lets the same animation start over
-    plate.setAttribute("data-flipping", "");
+    plate.setAttribute("data-flipping", score > Number(before) ? "up" : "down");
   }
 
   showScorers(lines) {
