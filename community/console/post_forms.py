@@ -96,7 +96,7 @@ class SlowForm(ConsoleForm):
 class SearchForm(ConsoleForm):
     """Find posts by match or by author."""
 
-    match = forms.CharField(label="Match id", max_length=40, required=False)
+    match = forms.CharField(label="Match or club", max_length=40, required=False)
     author = forms.CharField(label="Author's handle", max_length=40, required=False)
 
 

@@ -67,7 +67,10 @@ class PostAdmin(ConsoleAdmin):
         asked = form.cleaned_data if form.is_bound and form.is_valid() else {}
         if any(asked.values()):
             found = talk.found_lines(competitions, match=asked["match"], author=asked["author"])
-            context |= {"found": found, "asked": asked}
+            spoken_of = {line.fixture.pk for line in found}
+            # Of one thread, all of them: it can be slowed from here.
+            thread = spoken_of.pop() if asked["match"] and len(spoken_of) == 1 else ""
+            context |= {"found": found, "asked": asked, "thread": thread}
         else:
             context |= {
                 "held": talk.held_lines(competitions),

@@ -147,13 +147,15 @@ def held_line(row: Held, fixture: Fixture) -> HeldLine:
 def found_lines(
     competitions: frozenset[str] | None, *, match: str = "", author: str = ""
 ) -> list[Line]:
-    """The latest posts of a match, or of an author by handle, in these competitions."""
+    """The latest posts of matches, or of an author by handle, in these competitions.
+
+    match: an id, or words of a club's name.
+    """
     actor = users.actors_of([author]).get(author.lower(), "") if author else ""
     if author and not actor:
         return []
-    kept = threads.found(match_id=match, author=actor)
-    lines = _lines(kept, {})
-    return [line for line in lines if _is_within(line.fixture, competitions)]
+    among = matches.called(match, competitions=competitions)
+    return _lines(threads.found(matches=among, author=actor), {})
 
 
 def known(post_ids: Sequence[str]) -> str:
@@ -200,7 +202,3 @@ def _lines(kept: Collection[Kept], reported: dict[str, Reported]) -> list[Line]:
 
 def _fixtures(ids: Collection[str]) -> dict[str, Fixture]:
     return {row.pk: row for row in matches.fixtures().filter(pk__in=ids)}
-
-
-def _is_within(fixture: Fixture, competitions: frozenset[str] | None) -> bool:
-    return competitions is None or fixture.season.competition_id in competitions

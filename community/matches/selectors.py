@@ -17,7 +17,15 @@ from community.matches.errors import (
     UnknownMatchError,
 )
 from community.matches.history import History, history
-from community.matches.models import Club, Competition, ExternalId, Fixture, Player, Scoreboard, Squad
+from community.matches.models import (
+    Club,
+    Competition,
+    ExternalId,
+    Fixture,
+    Player,
+    Scoreboard,
+    Squad,
+)
 from community.matches.reel import Reel
 from community.matches.state import MatchState
 from community.streams import selectors as streams
@@ -157,6 +165,14 @@ def competition_of(match_id: str) -> str:
     if row is None:
         raise UnknownMatchError(match=match_id)
     return str(row[0])
+
+
+def called(words: str, *, competitions: Collection[str] | None) -> QuerySet[Fixture]:
+    """The matches of that id or of a club called so; of some competitions, None: of all."""
+    rows = Fixture.objects.filter(
+        Q(pk=words) | Q(home__name__icontains=words) | Q(away__name__icontains=words)
+    )
+    return rows if competitions is None else rows.filter(season__competition__in=competitions)
 
 
 def club(club_id: str) -> Club:

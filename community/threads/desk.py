@@ -3,11 +3,17 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
+from django.db.models import QuerySet
+
+from community.matches.models import Fixture
 from community.threads import body
 from community.threads.errors import UnknownPostError
 from community.threads.models import Post, Text
 from community.threads.overlays import handles_of
+
+_FOUND_MAX: Final = 50
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,18 +68,12 @@ def kept_one(post_id: str) -> Kept:
     return found[post_id]
 
 
-def found(
-    *, match_id: str = "", author: str = "", before: int | None = None, limit: int = 50
-) -> list[Kept]:
-    """Posts of a match or of an author, the newest first."""
-    rows = Post.objects.order_by("-at", "-pk")
-    if match_id:
-        rows = rows.filter(match=match_id).order_by("-n")
+def found(*, matches: QuerySet[Fixture], author: str = "") -> list[Kept]:
+    """The newest posts of some matches, or those of an author there."""
+    rows = Post.objects.filter(match__in=matches.values("pk")).order_by("-at", "-pk")
     if author:
         rows = rows.filter(author=author)
-    if before is not None:
-        rows = rows.filter(n__lt=before)
-    ids = list(rows.values_list("pk", flat=True)[:limit])
+    ids = list(rows.values_list("pk", flat=True)[:_FOUND_MAX])
     by_id = kept(ids)
     return [by_id[post_id] for post_id in ids]
 

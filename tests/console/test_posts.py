@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from community.matches import selectors as matches
 from community.threads.models import Post
 from community.threads.selectors import pace_of
 from community.threads.services.visibility import erase_texts_of
@@ -71,14 +72,21 @@ def test_the_list_shows_what_is_reported_and_what_waits(moderator, stand):
     assert "watched_words" in page
 
 
-@pytest.mark.parametrize("by", ["match", "author"])
-def test_posts_are_found_by_match_and_by_author(moderator, stand, post, by):
-    asked = {"match": stand.match} if by == "match" else {"author": "ola"}
+@pytest.mark.parametrize("by", ["match", "club", "author"])
+def test_posts_are_found_by_match_by_club_and_by_author(moderator, stand, post, by):
+    club = matches.fixture(stand.match).home.name
+    asked = {"match": {"match": stand.match}, "club": {"match": club.upper()[:-1]}}
 
-    page = shown(moderator.get(LIST, asked))
+    page = shown(moderator.get(LIST, asked.get(by, {"author": "ola"})))
 
     assert path("change", post) in page
-    assert ("Said after" in page) is (by == "match")
+    assert ("Said after" in page) is (by != "author")
+    assert (path("slow", stand.match) in page) is (by != "author")
+
+
+@pytest.mark.usefixtures("post")
+def test_a_club_that_nobody_spoke_of_finds_nothing(moderator):
+    assert "No post of your competitions." in shown(moderator.get(LIST, {"match": "Rovers Z"}))
 
 
 @pytest.mark.usefixtures("post")
