@@ -5,6 +5,7 @@ import re
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.urls import reverse
 from playwright.sync_api import expect
 
 from community.core import clock
@@ -70,6 +71,18 @@ def test_a_goal_rings_the_bell_on_any_page_and_is_said_once(visit, fan, fixture)
     for each in (page, quiet):
         expect(count(each)).to_have_text("3")
     expect(quiet.get_by_role("status").last).to_have_text(GOALS_SAID, timeout=15_000)
+
+
+def test_beside_a_phones_talk_the_count_stays_in_reach(visit, fan, fixture):
+    page = visit(reverse("match", args=[fixture.pk]) + "#talk", storage_state=fan, width=390)
+    expect(page.locator('live-bar [data-slot="words"]')).to_contain_text("checked")
+    door = page.get_by_role("navigation", name="Match and talk").locator(f'[href="{URL}"]')
+
+    happen(fixture, told(facts.MatchKickedOff(), at=clock.now_ms()))
+
+    expect(door).to_be_in_viewport()
+    expect(door).to_contain_text(re.compile(r"Notifications\s+1\s+unread"))
+    expect(page.get_by_role("status")).to_have_count(1)
 
 
 def test_what_is_read_on_the_phone_is_read_on_the_laptop(visit, fan, fixture):

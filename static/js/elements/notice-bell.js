@@ -24,8 +24,11 @@ class NoticeBell extends HTMLElement {
 
   show(bell) {
     const count = countLabel(bell);
-    for (const name of ["count", "unread"]) slot(this, name).hidden = !count;
-    setText(slot(this, "count"), count);
+    // A match's tabs have it too, for a phone whose masthead is scrolled away; one bell rings for both.
+    for (const place of [this, ...document.querySelectorAll(".stand__bell")]) {
+      for (const name of ["count", "unread"]) slot(place, name).hidden = !count;
+      setText(slot(place, "count"), count);
+    }
   }
 
   ring(kind) {
