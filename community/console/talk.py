@@ -154,7 +154,7 @@ def found_lines(
     actor = users.actors_of([author]).get(author.lower(), "") if author else ""
     if author and not actor:
         return []
-    among = matches.called(match, competitions=competitions)
+    among = matches.matches_called(match, competitions=competitions)
     return _lines(threads.found(matches=among, author=actor), {})
 
 

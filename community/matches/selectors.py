@@ -167,12 +167,19 @@ def competition_of(match_id: str) -> str:
     return str(row[0])
 
 
-def called(words: str, *, competitions: Collection[str] | None) -> QuerySet[Fixture]:
-    """The matches of that id or of a club called so; of some competitions, None: of all."""
+def matches_called(words: str, *, competitions: Collection[str] | None) -> list[str]:
+    """Ids of the matches of that id or of a club called so; of some competitions, None: of all."""
     rows = Fixture.objects.filter(
         Q(pk=words) | Q(home__name__icontains=words) | Q(away__name__icontains=words)
     )
-    return rows if competitions is None else rows.filter(season__competition__in=competitions)
+    if competitions is not None:
+        rows = rows.filter(season__competition__in=competitions)
+    return list(rows.values_list("pk", flat=True))
+
+
+def competition_names(ids: Collection[str]) -> dict[str, str]:
+    """What competitions are called, by id."""
+    return dict(Competition.objects.filter(pk__in=ids).values_list("pk", "name"))
 
 
 def club(club_id: str) -> Club:
@@ -189,9 +196,8 @@ def clubs() -> QuerySet[Club]:
 
 
 def names_of(ids: Collection[str]) -> dict[str, str]:
-    """What matches, clubs and competitions are called, by id."""
+    """What matches and clubs are called, by id."""
     called = dict(Club.objects.filter(pk__in=ids).values_list("pk", "name"))
-    called |= Competition.objects.filter(pk__in=ids).values_list("pk", "name")
     rows = Fixture.objects.filter(pk__in=ids).values_list("pk", "home__name", "away__name")
     return called | {pk: f"{home} v {away}" for pk, home, away in rows}
 

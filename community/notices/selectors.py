@@ -57,7 +57,7 @@ def standings_told(
     rows = Notice.objects.filter(actor=actor, pk__in=notices, kind="standing")
     places = dict(rows.values_list("marked", "pk"))
     if not places:
-        return {}
+        return {}  # most have none, and their stream is not read for it
     facts = streams.facts_naming(f"user.{actor}", "user.standing_set", as_of=as_of)
     return {places[offset]: fact.data for offset, fact in facts if offset in places}
 

@@ -5,9 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from django.db.models import QuerySet
-
-from community.matches.models import Fixture
 from community.threads import body
 from community.threads.errors import UnknownPostError
 from community.threads.models import Post, Text
@@ -68,9 +65,9 @@ def kept_one(post_id: str) -> Kept:
     return found[post_id]
 
 
-def found(*, matches: QuerySet[Fixture], author: str = "") -> list[Kept]:
-    """The newest posts of some matches, or those of an author there."""
-    rows = Post.objects.filter(match__in=matches.values("pk")).order_by("-at", "-pk")
+def found(*, matches: Collection[str], author: str = "") -> list[Kept]:
+    """The newest posts of some matches, by id, or those of an author there."""
+    rows = Post.objects.filter(match__in=matches).order_by("-at", "-pk")
     if author:
         rows = rows.filter(author=author)
     ids = list(rows.values_list("pk", flat=True)[:_FOUND_MAX])

@@ -62,6 +62,8 @@ def test_a_retracted_goal_is_struck_and_the_score_goes_back(visit, live):
     tell(live, retracted(event.id, data))
 
     expect(plate(page, "home")).to_have_text("0")
+    # It turns, and is not lit as for a goal.
+    expect(plate(page, "home")).to_have_attribute("data-flipping", "down")
     row = page.locator(f'[data-key="{event.id}"].timeline-row')
     expect(row).to_have_attribute("data-struck", "")
     expect(row).to_contain_text("Struck")

@@ -85,6 +85,15 @@ def test_posts_are_found_by_match_by_club_and_by_author(moderator, stand, post, 
 
 
 @pytest.mark.usefixtures("post")
+def test_a_moderator_of_another_competition_finds_no_post_of_this_one(stand):
+    elsewhere = browser(stand.elsewhere)
+
+    found = [elsewhere.get(LIST, {"author": "ola"}), elsewhere.get(LIST, {"match": stand.match})]
+
+    assert ["No post of your competitions." in shown(page) for page in found] == [True, True]
+
+
+@pytest.mark.usefixtures("post")
 def test_a_club_that_nobody_spoke_of_finds_nothing(moderator):
     assert "No post of your competitions." in shown(moderator.get(LIST, {"match": "Rovers Z"}))
 

@@ -203,6 +203,7 @@ def test_a_standing_says_which_where_and_until_when(client, fan, fixture, kind, 
     page = text_of(client.get(URL))
 
     assert all(words in page for words in said)
+    assert reverse("me") in lines(client.get(URL))[0][1]
 
 
 def test_a_notice_of_a_post_leads_to_the_post(client, fan, fixture):

@@ -33,9 +33,9 @@ _TITLES = {
 _STANDINGS = {
     "none": "A moderator lifted what held you back",
     "warned": "A moderator warned you",
-    "slowed": "A moderator slowed you: you may write, but less often",
-    "muted": "A moderator muted you: you may read, and not write",
-    "suspended": "A moderator suspended you: you may read, and do nothing else",
+    "slowed": "A moderator slowed you",
+    "muted": "A moderator muted you",
+    "suspended": "A moderator suspended you",
 }
 _LASTING = frozenset({"slowed", "muted", "suspended"})
 _BY_SOMEBODY = frozenset({"reply", "mention"})

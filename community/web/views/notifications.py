@@ -86,8 +86,9 @@ def _told(actor: str, shown: Sequence[tuple[str, Notification]], *, as_of: datet
     """What an actor's notices speak of."""
     notices = [notice for _, notice in shown]
     found = matches.match_pages({each.match for each in notices if each.match}, as_of=as_of)
-    set_ = [key for key, notice in shown if notice.kind == "standing"]
-    standings = selectors.standings_told(actor, set_, as_of=as_of) if set_ else {}
+    standings = selectors.standings_told(
+        actor, [key for key, notice in shown if notice.kind == "standing"], as_of=as_of
+    )
     return Told(
         matches={
             pk: (card_of(page.fixture, page.players), page.folded.project())
@@ -95,5 +96,7 @@ def _told(actor: str, shown: Sequence[tuple[str, Notification]], *, as_of: datet
         },
         handles=users.names_of(each.by for each in notices if each.by),
         standings=standings,
-        competitions=matches.names_of({e.competition for e in standings.values() if e.competition}),
+        competitions=matches.competition_names(
+            {each.competition for each in standings.values() if each.competition}
+        ),
     )
