@@ -10,7 +10,7 @@ from django.db.models import Q, Sum
 from community.config import selectors as config
 from community.core import clock, sql
 from community.reputation import caps, days, levels, selectors
-from community.reputation.decay import MICRO, decayed
+from community.reputation.decay import MICRO, decayed, points
 from community.reputation.levels import Accuracy, Rights
 from community.reputation.models import Award, Deed
 from community.streams.selectors import LIVE
@@ -75,11 +75,11 @@ class Place:
 def standing_of(actor: str, *, as_of: datetime) -> Standing:
     """Where somebody stood at a moment; two queries."""
     policy = config.current().reputation
-    points = selectors.points_of(actor, as_of=as_of)
-    level = levels.level_of(points, policy=policy)
+    earned = selectors.points_of(actor, as_of=as_of)
+    level = levels.level_of(earned, policy=policy)
     accuracy = selectors.accuracy_of(actor, as_of=as_of)
     return Standing(
-        points=points,
+        points=earned,
         level=level,
         rights=levels.rights_of(level, policy=policy),
         next_points=levels.next_points(level, policy=policy),
@@ -92,7 +92,7 @@ def standing_of(actor: str, *, as_of: datetime) -> Standing:
 def reasons_of(
     actor: str, *, as_of: datetime, limit: int, before: tuple[datetime, str] | None = None
 ) -> list[Reason]:
-    """Somebody's deeds as they counted at a moment, the newest first; four queries."""
+    """Somebody's deeds as they counted at a moment, the newest first; five queries, six delayed."""
     rows = Deed.objects.filter(actor=actor, at__lte=as_of).order_by("-at", "-pk")
     if before is not None:
         rows = rows.filter(at__lte=before[0]).exclude(at=before[0], pk__gte=before[1])
@@ -101,7 +101,10 @@ def reasons_of(
     credited, later = _credited([*known, *(deed.pk for deed in deeds)], as_of=as_of)
     told = [each for each in known.values() if _stood(each, credited.get(each.pk, 0), as_of=as_of)]
     left = _Left(_moment_ms(as_of))
-    undoing = _undoing(deeds, told, left=left) if len(known) <= DEEDS_WEIGHED_MAX else None
+    undoing = None
+    if len(known) <= DEEDS_WEIGHED_MAX:
+        held = selectors.micro_of(actor, as_of=as_of)
+        undoing = _undoing(deeds, told, left=left, held=held)
     return [
         _reason(
             deed,
@@ -181,8 +184,13 @@ def _reason(
     )
 
 
-def _undoing(deeds: Iterable[Deed], told: Collection[Deed], *, left: _Left) -> dict[str, float]:
-    """What undoing each deed would change: under the caps, others of those told come for it."""
+def _undoing(
+    deeds: Iterable[Deed], told: Collection[Deed], *, left: _Left, held: float
+) -> dict[str, float]:
+    """What undoing each deed would change: under the caps, others of those told come for it.
+
+    held: micro-units that all come to; what people see of them is never below 0.
+    """
     by_id = {deed.pk: deed for deed in told}
     changes = caps.changes_of(
         map(days.earned, told),
@@ -190,10 +198,11 @@ def _undoing(deeds: Iterable[Deed], told: Collection[Deed], *, left: _Left) -> d
         days={days.earned(deed).day for deed in deeds},
         policy=config.current().reputation,
     )
-    return {
-        undone: sum(left.of(by_id[pk], amount) for pk, amount in changed.items())
+    without = {
+        undone: held + MICRO * sum(left.of(by_id[pk], amount) for pk, amount in changed.items())
         for undone, changed in changes.items()
     }
+    return {undone: points(micro) - points(held) for undone, micro in without.items()}
 
 
 def board_of(match_id: str, *, as_of: datetime) -> list[Place]:

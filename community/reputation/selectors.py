@@ -45,9 +45,15 @@ def _credits(rows: Iterable[tuple[int, int, datetime]]) -> Iterable[Credit]:
 
 
 def points_of(actor: str, *, as_of: datetime) -> float:
-    """Somebody's reputation at a moment, in points, from 0; one query, two for who is delayed.
+    """Somebody's reputation at a moment, in points, from 0; as micro_of."""
+    return points(micro_of(actor, as_of=as_of))
 
-    as_of: no further back than a viewer's delay. What was awarded since is taken off what runs now.
+
+def micro_of(actor: str, *, as_of: datetime) -> float:
+    """What somebody's awards come to at a moment, in micro-units; may be below nothing.
+
+    One query, two for who is delayed. as_of: no further back than a viewer's delay. What was
+    awarded since is taken off what runs now.
     """
     # Before what was awarded since: of an award between the two nobody is told too early.
     balance = Balance.objects.filter(actor=actor).first()
@@ -56,11 +62,11 @@ def points_of(actor: str, *, as_of: datetime) -> float:
     calendar, now_ms = calendar_of(config.current().reputation), clock.now_ms()
     running = running_of(balance, calendar=calendar)
     if as_of == LIVE:
-        return points(running.micro(now_ms, calendar=calendar))
+        return running.micro(now_ms, calendar=calendar)
     since = Award.objects.filter(actor=actor, recorded_at__gt=as_of)
     later = _credits(since.values_list("amount", "half_life_s", "at"))
     at_ms = min(now_ms, clock.to_ms(as_of))
-    return points(running.before(later, at_ms=at_ms, calendar=calendar))
+    return running.before(later, at_ms=at_ms, calendar=calendar)
 
 
 def weight_of(actor: str) -> int:

@@ -73,7 +73,20 @@ def test_a_delayed_viewer_is_told_nothing_of_what_was_taken_back_since(fixture, 
         assert [each.is_settled for each in told] == [True, True]
         assert [each.is_undone for each in told] == [False, False]
         assert undoing(ann, as_of=then) == [-1.0, -1.0]
-        assert undoing(ann) == [0.0, 0.0, 10.0]
+        # Ten below nothing, which is seen as nothing; without them, it is nothing too.
+        assert undoing(ann) == [0.0, 0.0, 0.0]
+
+
+def test_undoing_gives_no_more_than_what_people_see_rise(fixture, ann, bob):
+    posts = [said(ann, fixture.pk) for _ in range(3)]
+    vote(bob, posts[0])
+    vote(bob, posts[1])
+    hide_post(post_id=posts[2], reason="abuse", by=bob)
+    hear_all()
+
+    # Eight below nothing: without the ten, two; without a vote, still nothing.
+    assert points(ann) == 0
+    assert undoing(ann) == [0.0, 0.0, 2.0]
 
 
 def test_past_a_bound_undoing_is_not_worked_out(fixture, ann, bob):
