@@ -65,6 +65,28 @@ class Instance:
         assert done.returncode == 0, done.stderr
         return done.stdout
 
+    def interrupted(self, *words: str, once: str) -> tuple[int, str]:
+        """Run Python on this instance and press Ctrl-C once it says a word; exit code and words."""
+        begun = subprocess.Popen(  # noqa: S603 -- our own programs
+            [*self._environment, "PYTHONUNBUFFERED=1", sys.executable, *words],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        assert begun.stdout is not None
+        said = ""
+        try:
+            while once not in said and (line := begun.stdout.readline()):
+                said += line
+            begun.send_signal(signal.SIGINT)
+            said += begun.stdout.read()
+            return begun.wait(), said
+        finally:
+            begun.kill()
+            begun.wait()
+            begun.stdout.close()
+
     def have(self, deed: str, **told: Any) -> Any:
         """Have the clerk do a deed (see clerk.py) in a process that is started once."""
         if self._clerk is None:

@@ -22,6 +22,12 @@ BOARD = [
 # What people see of the command: both streams, in order.
 BOTH = "import os, runpy, sys; os.dup2(1, 2); runpy.run_path('manage.py', run_name='__main__')"
 
+# A shell has what it starts in the background pass over Ctrl-C; this is one in the foreground.
+HEEDING = (
+    "import runpy, signal; signal.signal(signal.SIGINT, signal.default_int_handler);"
+    "runpy.run_path('manage.py', run_name='__main__')"
+)
+
 
 def test_a_replay_says_where_to_watch_it_before_it_is_played(instance):
     instance.start_web()
@@ -50,6 +56,19 @@ def test_a_replay_as_json_is_one_object_and_the_same_on_a_second_run(instance):
     assert second == first
     assert list(board) == BOARD
     assert board["facts"] == board["head"] == len(instance.facts(f"match.{board['match']}"))
+
+
+def test_a_replay_that_is_stopped_says_so_and_what_was_sent_stays(instance):
+    instance.start_web()
+    words = ("replay_match", "--simulate", "9", "--speed", "1", "--url", instance.url)
+
+    code, said = instance.interrupted("-c", HEEDING, *words, once="Watch it at")
+
+    address = re.search(r"Watch it at \S+/matches/(\w+)/", said)
+    assert address is not None, said
+    assert (code, "Traceback" in said) == (130, False)
+    assert "Stopped: what was sent is told." in said
+    assert instance.facts(f"match.{address[1]}")[0]["type"] == "match.scheduled"
 
 
 def test_when_a_match_of_the_programme_ends_the_next_is_announced(instance):

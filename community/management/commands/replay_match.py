@@ -23,6 +23,7 @@ from community.feeds.services import keys
 from deploy.programs import HOST, Running, web_program
 
 READY_S_MAX = 60
+STOPPED = 130  # what a shell says of a program that Ctrl-C ended
 SIMULATED_KICKOFF_AT = 1_767_225_600_000  # 2026-01-01, fixed: at full speed a seed is one match
 
 
@@ -47,16 +48,25 @@ class Command(BaseCommand):
         if options["speed"] < 0:
             raise CommandError("--speed is 0 or more")
         recording = _recording(options["file"], options["simulate"], speed=options["speed"])
+        try:
+            board = self._board(recording, options)
+        except KeyboardInterrupt:
+            raise CommandError("Stopped: what was sent is told.", returncode=STOPPED) from None
+        self.stdout.write(msgspec.json.encode(board).decode() if options["json"] else _table(board))
+
+    def _board(self, recording: Recording, options: dict[str, Any]) -> dict[str, Any]:
+        """Send the match; the board it comes to."""
         with _server(options["url"]) as url, _secret(recording.source, options["key"]) as secret:
             sender = Sender(url=url, source=recording.source, secret=secret)
             try:
                 match = self._play(sender, recording, {**options, "url": url})
-                board = httpx.get(f"{url}/api/v1/matches/{match}", timeout=30).json()["board"]
+                told = httpx.get(f"{url}/api/v1/matches/{match}", timeout=30).json()
             except (DoorError, UnavailableError, httpx.HTTPError) as refusal:
                 raise CommandError(f"{url}: {refusal}") from refusal
             finally:
                 sender.close()
-        self.stdout.write(msgspec.json.encode(board).decode() if options["json"] else _table(board))
+        board: dict[str, Any] = told["board"]
+        return board
 
     def _play(self, sender: Sender, recording: Recording, options: dict[str, Any]) -> str:
         console = Console(stderr=True, quiet=options["json"], no_color=options["no_color"])
