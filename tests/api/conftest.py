@@ -1,11 +1,10 @@
 """A match to read, and a reader with an address of his own."""
 
-import secrets
-
 import pytest
 from django.test import Client
 
 from community.config import selectors as config
+from tests.addresses import anywhere
 from tests.feeds.provider import Provider, bare, event
 
 
@@ -18,9 +17,8 @@ def fresh_policies():
 
 @pytest.fixture
 def reader():
-    """Meters stand in the Redis that runs share, so every reader has a network of his own."""
-    network = secrets.token_hex(4)
-    return Client(REMOTE_ADDR=f"2001:db8:{network[:4]}:{network[4:]}::1")
+    """Somebody with nothing asked yet."""
+    return Client(REMOTE_ADDR=anywhere())
 
 
 @pytest.fixture

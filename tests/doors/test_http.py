@@ -1,7 +1,6 @@
 """Every URL pattern, method and role has a row that says what is answered."""
 
 import inspect
-import secrets
 from urllib.parse import urlsplit
 
 import pytest
@@ -9,6 +8,7 @@ from django.db import transaction
 from django.test import Client
 
 from community.config import selectors as config
+from tests.addresses import anywhere
 from tests.doors import table, world as worlds
 from tests.house.acceptance import DOCUMENT, read, surface_of
 from tests.house.routes import patterns
@@ -46,10 +46,7 @@ def outcome(answer, path):
 def answered(world, way, session):
     """What a role is answered; nothing of it stays."""
     verb, _, pattern = way.partition(" ")
-    network = secrets.token_hex(4)
-    browser = Client(
-        REMOTE_ADDR=f"2001:db8:{network[:4]}:{network[4:]}::1", raise_request_exception=False
-    )
+    browser = Client(REMOTE_ADDR=anywhere(), raise_request_exception=False)
     browser.cookies.update(session)
     path = world.path(pattern)
     with transaction.atomic():

@@ -21,6 +21,7 @@ from community.users.services.profile import Draft as Profile
 from community.users.viewing import SESSION_KEY
 from moderation.services import publish
 from moderation.services.people import set_profile
+from tests.addresses import anywhere
 from tests.doors import table, world as worlds
 from tests.doors.test_http import METHODS, methods_of
 from tests.edge.sockets import ask
@@ -80,10 +81,7 @@ def seasoned(hands):
 
 
 def browser_of(user, *, delay_s):
-    network = secrets.token_hex(4)
-    browser = Client(
-        REMOTE_ADDR=f"2001:db8:{network[:4]}:{network[4:]}::1", raise_request_exception=False
-    )
+    browser = Client(REMOTE_ADDR=anywhere(), raise_request_exception=False)
     if user is not None:
         User.objects.filter(pk=user.pk).update(delay_s=delay_s)
         browser.force_login(user)
